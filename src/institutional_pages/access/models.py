@@ -1,0 +1,283 @@
+"""Officers, mandates, grants, appointments and machines: the rights, and the paper each of them rests on."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from institutional_pages.institutions.calendar import today
+
+if TYPE_CHECKING:
+    from institutional_pages.catalogue.models import Kind, Law
+
+
+class OfficerQuerySet(models.QuerySet["Officer"]):
+    def standing(self) -> OfficerQuerySet:
+        """In office today."""
+        day = today()
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+
+
+class Officer(models.Model):
+    """The President, the Secretary or the security consultant of a centre; the database lets no office be held by two people on one day."""
+
+    class Office(models.TextChoices):
+        PRESIDENT = "president"
+        SECRETARY = "secretary"
+        CONSULTANT = "consultant"
+
+    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="offices")
+    institution = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="officers")
+    office = models.CharField(max_length=12, choices=Office.choices)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+
+    objects = OfficerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "office"], condition=Q(valid_until=None), name="one_standing_officer_per_office"),
+            models.CheckConstraint(condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")), name="an_office_ends_after_it_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office} of {self.institution_id}"
+
+
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    def standing(self) -> MandateQuerySet:
+        """Signed by both, enabled by the Security Cell, not ended, and today within its days: it lets its holder act."""
+        day = today()
+        return self.open().filter(enabled_at__isnull=False, valid_from__lte=day, valid_until__gte=day)
+
+    def open(self) -> MandateQuerySet:
+        """Not ended: being signed, waiting to be enabled, or standing."""
+        return self.filter(ended_at=None)
+
+
+class Mandate(models.Model):
+    """The order of President and Secretary to a local administrator (S18, S25–S31): two signatures, then enabled by the Security Cell."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    institution = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="mandates")
+    holder = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="mandates")
+    by_default = models.BooleanField(default=False, help_text="the security consultant holds it because nobody was designated (S19)")
+    valid_from = models.DateField()
+    valid_until = models.DateField(help_text="last day, inclusive")
+    designated_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    designated_at = models.DateTimeField()
+    president_signed_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    president_signed_at = models.DateTimeField(null=True)
+    secretary_signed_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    secretary_signed_at = models.DateTimeField(null=True)
+    enabled_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    enabled_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=200, blank=True)
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "holder"], condition=Q(ended_at=None), name="one_open_mandate_per_holder"),
+            models.CheckConstraint(
+                condition=Q(president_signed_by=None) | Q(secretary_signed_by=None) | ~Q(president_signed_by=F("secretary_signed_by")),
+                name="the_signatures_of_a_mandate_are_of_two_people",
+            ),
+            models.CheckConstraint(
+                condition=(Q(president_signed_by=None) | ~Q(president_signed_by=F("holder")))
+                & (Q(secretary_signed_by=None) | ~Q(secretary_signed_by=F("holder"))),
+                name="the_holder_signs_no_mandate_of_his_own",
+            ),
+            models.CheckConstraint(
+                condition=Q(enabled_at=None) | Q(president_signed_at__isnull=False, secretary_signed_at__isnull=False, enabled_by__isnull=False),
+                name="a_mandate_is_enabled_only_with_both_signatures",
+            ),
+            models.CheckConstraint(
+                condition=(Q(president_signed_by=None) & Q(president_signed_at=None))
+                | (Q(president_signed_by__isnull=False) & Q(president_signed_at__isnull=False)),
+                name="a_president_signature_has_a_person_and_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=(Q(secretary_signed_by=None) & Q(secretary_signed_at=None))
+                | (Q(secretary_signed_by__isnull=False) & Q(secretary_signed_at__isnull=False)),
+                name="a_secretary_signature_has_a_person_and_a_moment",
+            ),
+            models.CheckConstraint(condition=Q(valid_until__gte=F("valid_from")), name="a_mandate_ends_after_it_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return f"mandate {self.pk}"
+
+    @property
+    def is_signed(self) -> bool:
+        """Both signatures are there."""
+        return self.president_signed_at is not None and self.secretary_signed_at is not None
+
+    @property
+    def is_standing(self) -> bool:
+        """It lets its holder act today."""
+        return self.ended_at is None and self.enabled_at is not None and self.valid_from <= today() <= self.valid_until
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def standing(self) -> GrantQuerySet:
+        """Not ended; one past its last day still stands in the table until it is ended, but opens nothing: see `active`."""
+        return self.filter(ended_at=None)
+
+    def active(self) -> GrantQuerySet:
+        """Opens the page today."""
+        return self.standing().filter(Q(valid_until=None) | Q(valid_until__gte=today()))
+
+    def end_expired(self) -> int:
+        """End those past their last day; returns how many."""
+        return self.standing().filter(valid_until__lt=today()).update(ended_at=timezone.now(), end_reason="expired")
+
+
+class Grant(models.Model):
+    """The right of one reader to one page, resting on a mandate or, for the administrator's own, on an officer's signature."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    institution = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="grants")
+    reader = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="grants")
+    given_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="grants_given")
+    given_at = models.DateTimeField()
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, null=True, related_name="grants")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="grants")
+    reason = models.CharField(max_length=200, blank=True)
+    everything = models.BooleanField(default=False, help_text="all laws and kinds, also later ones; otherwise only the scope rows")
+    valid_until = models.DateField(null=True, blank=True, help_text="last day, inclusive")
+    ended_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=200, blank=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "reader"], condition=Q(ended_at=None), name="one_standing_grant_per_reader"),
+            models.CheckConstraint(condition=~Q(given_by=F("reader")), name="nobody_grants_to_himself"),
+            models.CheckConstraint(
+                condition=(Q(mandate=None) & Q(officer__isnull=False)) | (Q(mandate__isnull=False) & Q(officer=None)),
+                name="a_grant_rests_on_exactly_one_basis",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"grant {self.pk}"
+
+    @property
+    def basis(self) -> Mandate | Officer:
+        """What it rests on."""
+        basis = self.mandate or self.officer
+        assert basis is not None, "the database lets no grant stand without a basis"  # noqa: S101 (a constraint says so)
+        return basis
+
+
+class GrantScope(models.Model):
+    """One law × kind that the grant opens; no row and not everything: it opens nothing."""
+
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="scopes")
+    law = models.ForeignKey("catalogue.Law", on_delete=models.PROTECT, related_name="+")
+    kind = models.ForeignKey("catalogue.Kind", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["grant", "law", "kind"], name="a_scope_row_stands_once_in_a_grant")]
+
+    def __str__(self) -> str:
+        return f"{self.law_id} × {self.kind_id}"
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def standing(self) -> AppointmentQuerySet:
+        """Appointed today."""
+        day = today()
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day, ended_at=None)
+
+
+class Appointment(models.Model):
+    """A role at the ministry, given by two people (the first ones by command line); the database forbids roles that never go together."""
+
+    class Role(models.TextChoices):
+        SECURITY_CELL = "security-cell"
+        PUBLISHER = "publisher"
+        PAPER_ROOM = "paper-room"
+        AUDITOR = "auditor"
+        TRAINER = "trainer"
+        OPERATOR = "operator"
+
+    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="appointments")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    service = models.ForeignKey("catalogue.Service", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    given_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    by_command_line = models.BooleanField(default=False)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "role"], condition=Q(ended_at=None, service=None), name="one_standing_appointment_per_role"),
+            models.UniqueConstraint(
+                fields=["person", "role", "service"], condition=Q(ended_at=None, service__isnull=False), name="one_standing_appointment_per_service"
+            ),
+            models.CheckConstraint(
+                condition=(Q(role="publisher") & Q(service__isnull=False)) | (~Q(role="publisher") & Q(service=None)), name="a_publisher_has_a_service"
+            ),
+            models.CheckConstraint(
+                condition=Q(by_command_line=True) | (Q(given_by__isnull=False) & Q(confirmed_by__isnull=False) & ~Q(given_by=F("confirmed_by"))),
+                name="an_appointment_is_given_by_two_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.person_id}"
+
+
+class MachineQuerySet(models.QuerySet["Machine"]):
+    def standing(self) -> MachineQuerySet:
+        """Not ended and not past its last day."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=today()), ended_at=None)
+
+
+class Machine(models.Model):
+    """A program that publishes for a service or reads for an institution: exactly one of the two. `cli` is the command line of a service."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=60)
+    service = models.ForeignKey("catalogue.Service", on_delete=models.PROTECT, null=True, related_name="machines")
+    institution = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, null=True, related_name="machines")
+    laws = models.ManyToManyField("catalogue.Law", blank=True, related_name="+")
+    kinds = models.ManyToManyField("catalogue.Kind", blank=True, related_name="+")
+    networks = models.ManyToManyField("institutions.Network", blank=True, related_name="+")
+    key_prefix = models.CharField(max_length=16, blank=True)
+    key_hash = models.CharField(max_length=64, blank=True, help_text="SHA-256 of a key of 256 random bits; empty: it has no key")
+    valid_until = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = MachineQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(service=None) & Q(institution__isnull=False)) | (Q(service__isnull=False) & Q(institution=None)),
+                name="a_machine_publishes_or_reads",
+            ),
+            models.UniqueConstraint(fields=["service", "name"], condition=Q(ended_at=None, service__isnull=False), name="one_machine_per_name_in_a_service"),
+        ]
+
+    def __str__(self) -> str:
+        return f"machine {self.name}"
+
+    def publishes(self, kind: Kind, law: Law) -> bool:
+        """Whether its own scope holds this kind and law; no rows: everything of its service."""
+        laws, kinds = set(self.laws.all()), set(self.kinds.all())
+        return (not laws or law in laws) and (not kinds or kind in kinds)

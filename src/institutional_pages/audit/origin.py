@@ -1,0 +1,37 @@
+"""From where and by what means the present request acts; the door sets it, `record` writes it into each event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """`means` is how the person signed in (`password+code-card`), `session` an opaque key of that session, `network` its name, never an address of a person's home."""
+
+    door: str = "system"
+    means: str = ""
+    session: str = ""
+    address: str = ""
+    network: str = ""
+
+
+_origin: ContextVar[Origin] = ContextVar("origin", default=Origin())
+
+
+def current() -> Origin:
+    """The origin of what is being done now."""
+    return _origin.get()
+
+
+@contextmanager
+def acting_from(origin: Origin) -> Iterator[None]:
+    """Everything recorded inside carries `origin`."""
+    token = _origin.set(origin)
+    try:
+        yield
+    finally:
+        _origin.reset(token)

@@ -1,0 +1,71 @@
+"""Settings from the environment (`IPAGES_…`), each also from a file (`IPAGES_…_FILE`), read once and checked all together."""
+
+from __future__ import annotations
+
+import os
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK: tuple[IPv4Network | IPv6Network, ...] = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
+
+
+class Environment(BaseSettings):
+    """Every setting of the product with its safe default; nothing else in the code reads the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="IPAGES_", extra="ignore")
+
+    data: Path = Field(Path("data"), description="the one folder that holds all data")
+    demo: bool = Field(False, description="fictional centres, own keys, a banner on every page")
+    debug: bool = False
+    secret_key: SecretStr = Field(SecretStr(""), description="signs sessions; at least 50 characters")
+    vault_keys: SecretStr = Field(SecretStr(""), description="named master keys, `name:base64[,older:base64]`; the first is used for new documents")
+    database_url: SecretStr = Field(SecretStr(""), description="`postgresql://user:password@host/name`; empty: SQLite in the data folder")
+    base_url: str = Field("http://127.0.0.1:8000", description="the address in mails")
+    hosts: list[str] = Field(["localhost", "127.0.0.1", "[::1]"], description="host names this server answers to")
+    trusted_proxies: list[IPv4Network | IPv6Network] = Field([], description="whose X-Forwarded-For is believed")
+    smtp_host: str = "localhost"
+    smtp_port: int = 25
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_tls: bool = False
+    mail_from: str = "institutional-pages@localhost"
+    helpdesk_name: str = "Security Cell"
+    helpdesk_phone: str = "02 509 83 48"
+    helpdesk_email: str = "helpdesk.security@mi-is.be"
+    gate_profile: Literal["strict", "lenient"] = "strict"
+    password_hash: Literal["standard", "strong"] = Field("standard", description="argon2id at 19 MiB, or at Django's 100 MiB")
+
+    @property
+    def secure(self) -> bool:
+        """Whether addresses are https: then cookies are Secure and carry the `__Host-` prefix."""
+        return self.base_url.startswith("https://")
+
+    def problems(self) -> list[str]:
+        """What forbids starting outside the demo, each with the setting that mends it; empty when all is safe."""
+        if self.demo:
+            return []
+        found = []
+        if len(self.secret_key.get_secret_value()) < 50:
+            found.append("IPAGES_SECRET_KEY (or IPAGES_SECRET_KEY_FILE): set at least 50 random characters.")
+        if not self.vault_keys.get_secret_value():
+            found.append("IPAGES_VAULT_KEYS (or IPAGES_VAULT_KEYS_FILE): set name:base64 of 32 random bytes; documents are encrypted with it.")
+        if self.debug:
+            found.append("IPAGES_DEBUG: leave it off; debug pages show secrets.")
+        if not self.secure and not self._loopback_only():
+            found.append("IPAGES_BASE_URL: must begin with https:// unless the server is reached by this machine alone.")
+        return found
+
+    def _loopback_only(self) -> bool:
+        return set(self.hosts) <= {"localhost", "127.0.0.1", "[::1]"}
+
+
+def read_environment() -> Environment:
+    """The settings of this process; `IPAGES_X_FILE` gives the content of a file as `IPAGES_X`."""
+    for name, path in list(os.environ.items()):
+        if name.startswith("IPAGES_") and name.endswith("_FILE"):
+            os.environ.setdefault(name.removesuffix("_FILE"), Path(path).read_text().strip())
+    return Environment()

@@ -1,0 +1,134 @@
+"""The person, where they are employed, and how they prove who they are."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from institutional_pages.institutions.calendar import today
+
+if TYPE_CHECKING:
+    from institutional_pages.institutions.models import Institution
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def get_by_natural_key(self, username: str | None) -> Person:
+        """The person of this login, whatever its capitals."""
+        return self.get(username__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """The account. There is no superuser: what a person may do follows from offices, mandates, grants and appointments alone."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    username = models.CharField(max_length=60)
+    first_name = models.CharField(max_length=80)
+    last_name = models.CharField(max_length=80)
+    email = models.EmailField()
+    language = models.CharField(max_length=2, default="nl", choices=[("nl", "nl"), ("fr", "fr"), ("de", "de"), ("en", "en")])
+    is_active = models.BooleanField(default=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(models.functions.Lower("username"), name="a_login_names_one_person")]
+
+    def __str__(self) -> str:
+        return self.username
+
+    def get_full_name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def works_at(self, institution: Institution) -> bool:
+        """Whether employed there today."""
+        return self.employments.standing().filter(institution=institution).exists()
+
+
+class EmploymentQuerySet(models.QuerySet["Employment"]):
+    def standing(self) -> EmploymentQuerySet:
+        """Employed today."""
+        day = today()
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+
+
+class Employment(models.Model):
+    """A person on the staff of an institution (S20); a person may have several employers."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="employments")
+    institution = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="employments")
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+
+    objects = EmploymentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "institution"], condition=Q(valid_until=None), name="one_standing_employment_per_institution"),
+            models.CheckConstraint(condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")), name="an_employment_ends_after_it_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} at {self.institution_id}"
+
+
+class CodeCardQuerySet(models.QuerySet["CodeCard"]):
+    def standing(self) -> CodeCardQuerySet:
+        """Not revoked and not past its last day."""
+        return self.filter(revoked_at=None, valid_until__gte=today())
+
+
+class CodeCard(models.Model):
+    """The civil-servant token: a card of 24 numbered codes (S22). A new card ends the old one; ten wrong codes lock it."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="code_cards")
+    number = models.CharField(max_length=12, unique=True)
+    made_at = models.DateTimeField()
+    valid_until = models.DateField()
+    failures = models.PositiveSmallIntegerField(default=0)
+    first_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CodeCardQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person"], condition=Q(revoked_at=None), name="one_standing_code_card_per_person")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CardCode(models.Model):
+    """One code of a card: only its hash is kept, and it opens once."""
+
+    card = models.ForeignKey(CodeCard, on_delete=models.PROTECT, related_name="codes")
+    position = models.PositiveSmallIntegerField()
+    hash = models.CharField(max_length=128)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["card", "position"], name="a_position_stands_once_on_a_card")]
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"code {self.position} of {self.card_id}"
+
+
+class SignInFailures(models.Model):
+    """Wrong passwords of one login, known or unknown: counted before the password is looked at (design.md §4.12, §4.13)."""
+
+    login = models.CharField(max_length=64, primary_key=True, help_text="keyed hash of the typed login")
+    failures = models.PositiveSmallIntegerField(default=0)
+    waits_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.login[:8]
