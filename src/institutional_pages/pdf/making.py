@@ -1,0 +1,36 @@
+"""PDFs made: a template folder and its data in, a tagged PDF out."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typst
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+FONTS = Path(__file__).parent / "fonts"
+FONT = "Source Sans Pro"
+
+
+def make(template: Path, data: dict[str, Any], *, language: str, made_at: datetime | None = None) -> bytes:
+    """The PDF (PDF/UA-1, tagged) of `main.typ` in the folder `template`; raises `typst.TypstError` when the template is wrong or sets no title.
+
+    The template reads `json(bytes(sys.inputs.data))`, `sys.inputs.language` (ISO 639-1) and `sys.inputs.font`; it may import files beside its
+    folder as `/name.typ`. Data never become markup. The same data, template and `made_at` (default now) give the same bytes.
+    """
+    # A compiler is not shared between threads; the fonts, which are what costs time to load, are.
+    compiler = typst.Compiler(root=template.parent, font_paths=_fonts(), ignore_system_fonts=True)
+    inputs = {"data": json.dumps(data, ensure_ascii=False), "language": language, "font": FONT}
+    pdf = compiler.compile(template / "main.typ", format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=made_at)
+    assert isinstance(pdf, bytes)  # noqa: S101 - one PDF per compilation; lists are for images
+    return pdf
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Only the font beside this file, so that a document looks the same on every machine."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
