@@ -1,0 +1,70 @@
+"""What the vault refuses. No message holds a byte of a document or of a key."""
+
+from __future__ import annotations
+
+import errno
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from institutional_pages.errors import Conflict, Refusal
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class Damaged(Refusal):
+    """The stored bytes are not those that were kept: cut, extended, swapped, flipped, or of another blob."""
+
+    code = "blob-damaged"
+    message: StrOrPromise = _("The stored file {blob} is damaged ({what}). Nothing of it is shown; restore it from the backup.")
+
+
+class Missing(Damaged):
+    """A row stands without its bytes, which the order of writing never makes: somebody removed them."""
+
+    code = "blob-missing"
+    message: StrOrPromise = _("The stored file {blob} is missing. Restore it from the backup.")
+
+
+class AlreadyStored(Conflict):
+    """The store never overwrites."""
+
+    code = "blob-exists"
+    message: StrOrPromise = _("A file is already stored under {key}.")
+
+
+class UnknownMasterKey(Refusal):
+    """The name of a master key that the setting VAULT_KEYS does not hold (any more)."""
+
+    code = "unknown-master-key"
+    message: StrOrPromise = _("The master key “{name}” is not among VAULT_KEYS. Put it back: what it locked cannot be read without it.")
+
+
+class Unavailable(Refusal):
+    """The storage did not do what was asked; nothing was kept and the same may be tried again (a door answers 503)."""
+
+    code = "storage-unavailable"
+    message: StrOrPromise = _("The storage does not answer ({what}). Nothing was changed; try again later.")
+
+
+class Full(Unavailable):
+    """No room left (a door answers 507)."""
+
+    code = "storage-full"
+    message: StrOrPromise = _("The storage is full. Nothing was changed; try again when there is room.")
+
+
+class TooMuchToSweep(Refusal):
+    """More would be removed than a crash can leave behind: more likely a wrong or old database than litter."""
+
+    code = "too-much-to-sweep"
+    message: StrOrPromise = _(
+        "{orphans} of {listed} stored files have no row: more than a crash leaves. Check the database first. Nothing was removed."
+    )
+
+
+def storage_failure(error: OSError) -> Unavailable:
+    """The refusal that says what the operating system said; full disks and quotas apart."""
+    kind = Full if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else Unavailable
+    return kind(what=errno.errorcode.get(error.errno or 0, "EIO"))
