@@ -230,7 +230,8 @@ class Appointment(models.Model):
                 fields=["person", "role", "service"], condition=Q(ended_at=None, service__isnull=False), name="one_standing_appointment_per_service"
             ),
             models.CheckConstraint(
-                condition=(Q(role="publisher") & Q(service__isnull=False)) | (~Q(role="publisher") & Q(service=None)), name="a_publisher_has_a_service"
+                condition=(Q(role="publisher") & Q(service__isnull=False)) | (~Q(role="publisher") & Q(service=None)),
+                name="a_publisher_has_a_service",
             ),
             models.CheckConstraint(
                 condition=Q(by_command_line=True) | (Q(given_by__isnull=False) & Q(confirmed_by__isnull=False) & ~Q(given_by=F("confirmed_by"))),
@@ -271,7 +272,9 @@ class Machine(models.Model):
                 condition=(Q(service=None) & Q(institution__isnull=False)) | (Q(service__isnull=False) & Q(institution=None)),
                 name="a_machine_publishes_or_reads",
             ),
-            models.UniqueConstraint(fields=["service", "name"], condition=Q(ended_at=None, service__isnull=False), name="one_machine_per_name_in_a_service"),
+            models.UniqueConstraint(
+                fields=["service", "name"], condition=Q(ended_at=None, service__isnull=False), name="one_machine_per_name_in_a_service"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """`means` is how the person signed in (`password+code-card`), `session` an opaque key of that session, `network` its name, never an address of a person's home."""
+    """`means` is how the person signed in (`password+code-card`), `session` an opaque key of that session, `network` the name of its network."""
 
     door: str = "system"
     means: str = ""
@@ -19,7 +19,8 @@ class Origin:
     network: str = ""
 
 
-_origin: ContextVar[Origin] = ContextVar("origin", default=Origin())
+_NOWHERE = Origin()
+_origin: ContextVar[Origin] = ContextVar("origin", default=_NOWHERE)
 
 
 def current() -> Origin:

@@ -68,7 +68,11 @@ RULES = [
     ),
     Rule("a_delivery_is_never_deleted", "delivery_delivery", "delete", "", "deliveries are withdrawn, never deleted"),
     Rule(
-        "first_opened_once", "delivery_delivery", "update", "OLD.first_opened_at IS NOT NULL AND NEW.first_opened_at IS NULL", "an opening is never undone"
+        "first_opened_once",
+        "delivery_delivery",
+        "update",
+        "OLD.first_opened_at IS NOT NULL AND NEW.first_opened_at IS NULL",
+        "an opening is never undone",
     ),
     Rule(
         "a_file_never_changes",
@@ -107,10 +111,20 @@ RULES = [
     ),
     Rule("a_used_code_stays_used", "identity_cardcode", "update", "OLD.used_at IS NOT NULL AND NEW.used_at IS NULL", "a code opens once"),
     Rule(
-        "a_revoked_card_stays_revoked", "identity_codecard", "update", "OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS NULL", "a revoked card stays revoked"
+        "a_revoked_card_stays_revoked",
+        "identity_codecard",
+        "update",
+        "OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS NULL",
+        "a revoked card stays revoked",
     ),
     Rule("an_ended_grant_stays_ended", "access_grant", "update", "OLD.ended_at IS NOT NULL AND NEW.ended_at IS NULL", "an ended grant stays ended"),
-    Rule("an_ended_mandate_stays_ended", "access_mandate", "update", "OLD.ended_at IS NOT NULL AND NEW.ended_at IS NULL", "an ended mandate stays ended"),
+    Rule(
+        "an_ended_mandate_stays_ended",
+        "access_mandate",
+        "update",
+        "OLD.ended_at IS NOT NULL AND NEW.ended_at IS NULL",
+        "an ended mandate stays ended",
+    ),
     *[
         Rule(f"{table}_is_never_deleted", table, "delete", "", "rights end, they are not deleted")
         for table in ("access_grant", "access_mandate", "access_officer", "access_appointment", "identity_person", "mailbox_opening")

@@ -130,7 +130,7 @@ ACCOUNT_ADAPTER = "institutional_pages.web.signin.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = False          # failures are counted in our own table (design.md §4.13)
+ACCOUNT_RATE_LIMITS = False  # failures are counted in our own table (design.md §4.13)
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 
