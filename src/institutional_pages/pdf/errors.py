@@ -1,0 +1,36 @@
+"""What the gate refuses, in words for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from institutional_pages.errors import Refusal
+
+from . import findings as codes
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+EXPLANATIONS: dict[str, StrOrPromise] = {
+    codes.NOT_A_PDF: _("This file is not a PDF. Save the document as PDF and send it under the same name."),
+    codes.UNREADABLE: _("This PDF cannot be read. Make it again and send it under the same name."),
+    codes.DAMAGED: _("This PDF is damaged: one reader may show something else than another. Export it again and send it under the same name."),
+    codes.ENCRYPTED: _("This PDF is locked with a password. Save it without password or restrictions and send it under the same name."),
+    codes.ACTIVE_CONTENT: _("This PDF can act by itself or call out. Export it without what is listed and send it under the same name."),
+    codes.READERS_DISAGREE: _("Two readers do not show this PDF alike. Export it again as PDF/A and send it under the same name."),
+    codes.TOO_COMPLEX: _("This PDF takes too much time or memory to check. Make it simpler or split it, and send it again."),
+}
+
+
+class PreviewImpossible(Refusal):
+    """The page cannot be drawn, or there is no such page; `reason` is one word for the log."""
+
+    code = "preview-impossible"
+    message: StrOrPromise = _("This page cannot be shown here. Open the PDF instead.")
+
+
+def explain(code: str) -> StrOrPromise:
+    """One sentence for the sender: what is wrong and what to do. A code that is not ours is explained as unreadable."""
+    return EXPLANATIONS.get(code, EXPLANATIONS[codes.UNREADABLE])

@@ -1,0 +1,159 @@
+"""The gate: asks a limited child process about a document, so that no document can harm the product (security.md §4, T8 and T9)."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+from typing import Any
+
+from . import channel
+from . import findings as codes
+from .errors import PreviewImpossible, explain
+from .findings import Finding, PageImage, Profile, Verdict, refused
+from .limits import Limits
+
+__all__ = ["Finding", "Gate", "Limits", "PageImage", "PreviewImpossible", "Profile", "Verdict", "explain"]
+
+log = logging.getLogger(__name__)
+
+PACKAGES = Path(__file__).resolve().parents[2]
+GOODBYE_SECONDS = 2.0
+# A reader that trips over a document ends by one of these; any other signal means that a limit or somebody ended it.
+STUMBLES = (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE)
+
+
+class NoVerdict(Exception):
+    """The child ended, stayed silent or spoke nonsense; `code` is the refusal that follows from it."""
+
+    def __init__(self, code: str, note: str) -> None:
+        self.code, self.note = code, note
+        super().__init__(note)
+
+
+class Gate:
+    """Owns one child. Use each gate in the thread that made it: the child also dies with that thread. A dead child is replaced when next asked."""
+
+    def __init__(self, *, profile: Profile = "strict", limits: Limits = Limits()) -> None:  # noqa: B008 - frozen
+        self.profile, self.limits = profile, limits
+        self._child: subprocess.Popen[bytes] | None = None
+        self._asked = 0
+
+    def __enter__(self) -> Gate:
+        self._living_child()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child and give back its pipes; the next question starts another."""
+        if self._child is not None:
+            _end(self._child)
+        self._child, self._asked = None, 0
+
+    def inspect(self, path: Path) -> Verdict:
+        """The verdict on the document at `path`; whatever happens to the child is a refusal, never a pass and never an exception."""
+        try:
+            words, _ = self._ask({"do": "inspect", "path": os.path.abspath(path)})
+            verdict = _verdict(words)
+        except NoVerdict as failure:
+            self.close()
+            verdict = refused(failure.code, Finding("GateFailure", None, failure.note))
+        self._heed(verdict)
+        return verdict
+
+    def render(self, document: bytes, *, page: int, width: int) -> PageImage:
+        """Page `page` (from 1) as PNG, `width` pixels wide, with its text; PreviewImpossible when it cannot be drawn."""
+        try:
+            words, png = self._ask({"do": "render", "page": page, "width": width}, document)
+        except NoVerdict as failure:
+            self.close()
+            raise PreviewImpossible(reason=failure.note) from failure
+        if "impossible" in words:
+            raise PreviewImpossible(reason=words["impossible"])
+        try:
+            return PageImage(png=png, text=str(words["text"]), width=int(words["width"]), height=int(words["height"]), pages=int(words["pages"]))
+        except (KeyError, TypeError, ValueError) as error:
+            self.close()
+            raise PreviewImpossible(reason="garbled") from error
+
+    def _ask(self, question: dict[str, Any], content: bytes = b"") -> channel.Message:
+        deadline = monotonic() + self.limits.wall_seconds
+        try:
+            return channel.exchange(self._living_child(), channel.pack(question, content), deadline)
+        except channel.Silence as error:
+            raise NoVerdict(codes.TOO_COMPLEX, "time") from error
+        except (channel.Garbled, OSError) as error:
+            raise self._ended() from error
+        except BaseException:
+            self.close()  # a half-read answer would be taken for the answer to the next question
+            raise
+
+    def _living_child(self) -> subprocess.Popen[bytes]:
+        """The child, replaced when it is gone or has seen its number of documents."""
+        if self._asked >= self.limits.documents or (self._child and self._child.poll() is not None):
+            self.close()
+        if self._child is None:
+            self._child = _start(self.profile, self.limits)
+        self._asked += 1
+        return self._child
+
+    def _ended(self) -> NoVerdict:
+        """Why the child gave no verdict: the way it ended tells whether the document was too much for it or broke it."""
+        if self._child is None:
+            return NoVerdict(codes.UNREADABLE, "no child")
+        exit_code = _exit_code(self._child)
+        too_much = exit_code < 0 and -exit_code not in STUMBLES
+        return NoVerdict(codes.TOO_COMPLEX if too_much else codes.UNREADABLE, f"exit {exit_code}")
+
+    def _heed(self, verdict: Verdict) -> None:
+        """Sound the alarm when the gate itself failed, and never go on with a child that has met its limits."""
+        for finding in verdict.findings:
+            if finding.name == "GateFailure":
+                log.error("The PDF gate gave no verdict of its own and refused: %s, %s", verdict.code, finding.note)
+        if verdict.code == codes.TOO_COMPLEX:
+            self.close()
+
+
+def _verdict(words: dict[str, Any]) -> Verdict:
+    try:
+        return Verdict.from_fields(words)
+    except (KeyError, TypeError, ValueError) as error:
+        raise NoVerdict(codes.UNREADABLE, "garbled") from error
+
+
+def _start(profile: Profile, limits: Limits) -> subprocess.Popen[bytes]:
+    """A new child with an empty environment: it has no use for our keys and addresses."""
+    arguments = [str(os.getpid()), profile, str(limits.cpu_seconds), str(limits.memory_bytes)]
+    return subprocess.Popen(
+        [sys.executable, "-m", "institutional_pages.pdf.child", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        bufsize=0,
+        cwd="/",
+        env={"PYTHONPATH": str(PACKAGES), "LANG": "C.UTF-8"},
+    )
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    child.kill()
+    child.wait()
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            pipe.close()
+
+
+def _exit_code(child: subprocess.Popen[bytes]) -> int:
+    """How the child ended, when it ended by itself; what still runs after its last word is killed."""
+    try:
+        child.wait(GOODBYE_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+    return child.wait()

@@ -1,0 +1,154 @@
+"""The policy of the gate (security.md §4): what a document must be to pass. Pure functions over a path; run them in the child only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pikepdf
+
+from . import findings as codes
+from .findings import MOST_NAMED, Finding, Profile, Verdict, refused
+from .masking import masked_pages
+from .second_reader import CannotRead, second_reader, try_pages
+from .traces import words_in_bytes
+from .walk import LONGEST_NOTE, Walk, walk
+
+HEADER = b"%PDF-"
+HEADER_WITHIN = 1024
+LARGEST_PAGE = 14_400.0  # points: 200 inches, ISO 32000-1 annex C
+NOTES_TOLD = 2
+
+
+class Refused(Exception):
+    """The document may not pass; carries the verdict."""
+
+    def __init__(self, code: str, *found: Finding) -> None:
+        self.verdict = refused(code, *found)
+        super().__init__(code)
+
+
+def inspect(path: Path, *, profile: Profile = "strict") -> Verdict:
+    """The verdict on one document. Never raises: what goes wrong here is a refusal."""
+    try:
+        return _inspected(path, profile)
+    except Refused as refusal:
+        return refusal.verdict
+    except (MemoryError, RecursionError) as error:
+        return refused(codes.TOO_COMPLEX, Finding("Limit", None, type(error).__name__))
+    except Exception as error:
+        return refused(codes.UNREADABLE, Finding("GateFailure", None, type(error).__name__))
+
+
+def _inspected(path: Path, profile: Profile) -> Verdict:
+    _require_header(path)
+    with _first_reader(path) as document:
+        pages = _require_pages(document)
+        seen = walk(document)
+        _refuse(codes.ACTIVE_CONTENT, seen.active)
+        notes = _syntax_notes(document)
+        traces = _traces(path, seen)
+        if notes:
+            _refuse(codes.ACTIVE_CONTENT, traces)
+        masks = _require_agreement(path, document)
+        doubts = _doubts(document, notes, masks)
+        if profile == "strict":
+            _refuse_doubts(doubts)
+    warnings = [*traces, *seen.embedded, *(finding for _, found in doubts for finding in found)]
+    return Verdict(accepted=True, pages=pages, warnings=tuple(warnings[:MOST_NAMED]), links=tuple(seen.links))
+
+
+def _refuse(code: str, found: list[Finding]) -> None:
+    if found:
+        raise Refused(code, *found)
+
+
+def _require_header(path: Path) -> None:
+    with path.open("rb") as file:
+        if HEADER not in file.read(HEADER_WITHIN):
+            raise Refused(codes.NOT_A_PDF)
+
+
+@contextmanager
+def _first_reader(path: Path) -> Iterator[pikepdf.Pdf]:
+    """The document as it stands; a document that opens only after repair is damaged, as another reader may repair it otherwise."""
+    try:
+        document = pikepdf.open(path, attempt_recovery=False)
+    except pikepdf.PasswordError as error:
+        raise Refused(codes.ENCRYPTED) from error
+    except pikepdf.PdfError as error:
+        raise Refused(codes.DAMAGED if _opens_repaired(path) else codes.UNREADABLE) from error
+    with document:
+        yield document
+
+
+def _opens_repaired(path: Path) -> bool:
+    try:
+        with pikepdf.open(path) as document:
+            return len(document.pages) > 0
+    except pikepdf.PasswordError as error:
+        raise Refused(codes.ENCRYPTED) from error
+    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, AttributeError):
+        return False
+
+
+def _require_pages(document: pikepdf.Pdf) -> int:
+    try:
+        pages = len(document.pages)
+        wrong = [finding for page in document.pages if (finding := _wrong_size(page))]
+    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, AttributeError) as error:
+        raise Refused(codes.UNREADABLE, Finding("PageTree")) from error
+    if pages == 0:
+        raise Refused(codes.UNREADABLE, Finding("PageTree", None, "no pages"))
+    _refuse(codes.READERS_DISAGREE, wrong)
+    return pages
+
+
+def _wrong_size(page: pikepdf.Page) -> Finding | None:
+    """A page without a size, or larger than any reader promises to show, is shown differently by each."""
+    number = page.obj.objgen[0]
+    box = page.obj.get("/MediaBox")
+    if not isinstance(box, pikepdf.Array) or len(box) != 4:
+        return Finding("PageSize", number, "no size")
+    left, bottom, right, top = (float(each) for each in box)
+    unit = float(page.obj.get("/UserUnit", 1))
+    sides = abs(right - left) * unit, abs(top - bottom) * unit
+    if all(0 < side <= LARGEST_PAGE for side in sides):
+        return None
+    return Finding("PageSize", number, f"{sides[0]:g} x {sides[1]:g} pt")
+
+
+def _syntax_notes(document: pikepdf.Pdf) -> list[Finding]:
+    """What the first reader forgave, without the name of the file. What it could not forgive makes the document unreadable."""
+    problems = [*document.get_warnings(), *document.check_pdf_syntax()]
+    notes = [Finding("SyntaxNote", None, problem.replace(document.filename, "").strip()[:LONGEST_NOTE]) for problem in problems]
+    _refuse(codes.UNREADABLE, [note for note in notes if note.note.startswith("ERROR")][:NOTES_TOLD])
+    return notes
+
+
+def _traces(path: Path, seen: Walk) -> list[Finding]:
+    return [Finding("NameInBytes", None, word) for word in sorted(words_in_bytes(path) - seen.words)]
+
+
+def _require_agreement(path: Path, document: pikepdf.Pdf) -> list[Finding]:
+    """The second reader opens the document, sees as many pages and can draw them; answers the pages on which it reads another text."""
+    try:
+        with second_reader(path) as other:
+            if len(other) != len(document.pages):
+                raise Refused(codes.READERS_DISAGREE, Finding("PageCount", None, f"{len(document.pages)} and {len(other)} pages"))
+            try_pages(other)
+            return [] if document.is_encrypted else masked_pages(path, document, other)
+    except CannotRead as error:
+        raise Refused(codes.READERS_DISAGREE, Finding("SecondReader", None, str(error))) from error
+
+
+def _doubts(document: pikepdf.Pdf, notes: list[Finding], masks: list[Finding]) -> list[tuple[str, list[Finding]]]:
+    """What the lenient profile warns of and the strict profile refuses, with the code of that refusal."""
+    encrypted = [Finding("EmptyUserPassword")] if document.is_encrypted else []
+    return [(codes.ENCRYPTED, encrypted), (codes.DAMAGED, notes[:NOTES_TOLD]), (codes.READERS_DISAGREE, masks)]
+
+
+def _refuse_doubts(doubts: list[tuple[str, list[Finding]]]) -> None:
+    for code, found in doubts:
+        _refuse(code, found)
