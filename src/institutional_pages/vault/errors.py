@@ -17,7 +17,7 @@ class Damaged(Refusal):
     """The stored bytes are not those that were kept: cut, extended, swapped, flipped, or of another blob."""
 
     code = "blob-damaged"
-    message: StrOrPromise = _("The stored file {blob} is damaged ({what}). Nothing of it is shown; restore it from the backup.")
+    message: StrOrPromise = _("The stored file {blob} is damaged ({what}). What is damaged is not shown; restore the file from the backup.")
 
 
 class Missing(Damaged):
