@@ -272,3 +272,12 @@ def test_a_disk_that_does_not_answer_a_reader_is_unavailable_not_damaged(shelf):
 
     with pytest.raises(Unavailable):
         shelf.open_range("a", 0, 1)
+
+
+def test_a_file_where_a_folder_should_be_is_unavailable(shelf):
+    shelf.put_new("2026", [b"x"])
+
+    with pytest.raises(Unavailable):
+        shelf.put_new(f"{DAY}/a", [b"x"])
+
+    assert files(shelf) == ["2026"]

@@ -171,18 +171,12 @@ class _LocalGroup:
             raise
 
     def _create(self, path: Path) -> int:
-        try:
-            file = do(self.disk.create, _unfinished(path))
-        except FileExistsError:
-            raise AlreadyStored(key=path.name) from None
+        file = _fresh(path, self.disk.create, _unfinished(path))
         self._begun.append(path)
         return file
 
     def _name(self, path: Path) -> None:
-        try:
-            do(self.disk.give_name, _unfinished(path), path)
-        except FileExistsError:
-            raise AlreadyStored(key=path.name) from None
+        _fresh(path, self.disk.give_name, _unfinished(path), path)
         self._named.append(path)
         do(self.disk.remove, _unfinished(path))
 
@@ -210,11 +204,19 @@ class _Window:
 
 
 def do(step: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """One step of the disk, its failure told as `Unavailable` or `Full`; a taken name passes, since its meaning depends on the step."""
+    """One step of the disk, its failure told as `Unavailable` or `Full`."""
+    try:
+        return step(*args, **kwargs)
+    except OSError as error:
+        raise storage_failure(error) from error
+
+
+def _fresh(path: Path, step: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """A step that makes the new file `path`: that its name is taken has an answer of its own."""
     try:
         return step(*args, **kwargs)
     except FileExistsError:
-        raise
+        raise AlreadyStored(key=path.name) from None
     except OSError as error:
         raise storage_failure(error) from error
 
