@@ -1,0 +1,85 @@
+# `make` alone prints the targets. A bare machine needs Python 3.11 with venv, and make.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run lint test check e2e soak messages lock system
+SHELL := /bin/sh
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal --no-emit-index-url --no-emit-find-links --no-header --no-annotate
+PYTEST := $(BIN)/python -m pytest -n 2
+CATALOGUES := $(wildcard src/institutional_pages/locale/*/LC_MESSAGES/django.po)
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser)
+BROWSER_TESTS := $(if $(CHROMIUM),, and not browser)
+SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
+DEBIAN_PACKAGES := chromium fonts-dejavu-core fonts-liberation
+
+help:  ## print this list
+	@sed -n 's/^\([a-z0-9]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+setup: .venv/product.stamp .venv/catalogues.stamp  ## libraries into .venv, the package, the translations
+
+demo: setup  ## fill a demonstration with fictional centres and serve it
+	@$(BIN)/ipages demo
+
+run: setup  ## serve what IPAGES_… settings say (see docs/operate)
+	@$(BIN)/ipages serve
+
+lint: setup .venv/tools.stamp  ## style, format, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+test: setup .venv/tools.stamp  ## all tests that this machine can run, but the long ones
+	$(PYTEST) -m "not soak$(BROWSER_TESTS)"
+
+check: lint test  ## what must hold before a change lands: lint and test
+ifeq ($(CHROMIUM),)
+	@echo
+	@echo "LEFT OUT: the tests in a real browser, because chromium is not on this machine."
+	@echo "          'make system' brings it (Debian packages); then 'make check' again."
+	@test -z "$(REQUIRE_ALL)" || { echo "Anything left out is a failure here (REQUIRE_ALL is set)."; exit 1; }
+endif
+
+e2e: setup .venv/tools.stamp  ## only the tests in a real browser
+	@test -n "$(CHROMIUM)" || { echo "chromium is not on this machine: 'make system' brings it."; exit 1; }
+	$(PYTEST) -m browser
+
+soak: setup .venv/tools.stamp  ## the long numbers: kills, mutants, state machines
+	$(BIN)/python -m pytest -m soak
+
+messages: setup  ## find the texts in the source and bring nl, fr and de up to date
+	$(BIN)/python -m tools.catalogues
+
+lock: .venv/tools.stamp  ## make the lock files anew from pyproject.toml (UPGRADE=1: newest versions)
+	$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements/product.txt
+	$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml --extra dev -c requirements/product.txt -o requirements/tools.txt
+	$(LOCK) $(if $(UPGRADE),--upgrade) requirements/build.in -c requirements/tools.txt -o requirements/build.txt
+
+system:  ## Debian packages for the checks: a browser and fonts
+	@dpkg -s $(DEBIAN_PACKAGES) >/dev/null 2>&1 || { \
+		$(SUDO) apt-get update -qq && \
+		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(DEBIAN_PACKAGES); }
+
+# Stamps: a step runs again only when what it was made from is newer.
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Python 3.11 or newer with venv is needed (on Debian: apt-get install python3-venv)."; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/product.stamp: requirements/product.txt requirements/build.txt pyproject.toml | .venv/bin/python
+	@echo "Installing the libraries into .venv, once …"
+	@$(PIP) -r requirements/product.txt -r requirements/build.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+.venv/tools.stamp: requirements/tools.txt | .venv/product.stamp
+	@echo "Installing the tools of developers into .venv, once …"
+	@$(PIP) -r requirements/tools.txt
+	@touch $@
+
+.venv/catalogues.stamp: $(CATALOGUES) .venv/product.stamp
+	@$(if $(CATALOGUES),$(BIN)/pybabel --quiet compile --domain django --directory src/institutional_pages/locale,:)
+	@touch $@
