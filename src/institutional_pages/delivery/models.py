@@ -61,7 +61,9 @@ class RunItem(models.Model):
                 | (~Q(outcome__in=["published", "paper"]) & Q(delivery=None)),
                 name="an_item_is_published_or_on_paper_with_its_delivery",
             ),
-            models.CheckConstraint(condition=(Q(outcome="refused") & ~Q(refusal="")) | (~Q(outcome="refused") & Q(refusal="")), name="a_refusal_says_why"),
+            models.CheckConstraint(
+                condition=(Q(outcome="refused") & ~Q(refusal="")) | (~Q(outcome="refused") & Q(refusal="")), name="a_refusal_says_why"
+            ),
         ]
         indexes = [models.Index(fields=["run", "outcome"], name="item_by_outcome")]
 
@@ -145,7 +147,9 @@ class DeliveryFile(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["delivery"], condition=Q(role="main"), name="one_main_file_per_delivery"),
             models.UniqueConstraint(fields=["delivery", "position"], name="a_position_stands_once_in_a_delivery"),
-            models.CheckConstraint(condition=(Q(role="main") & Q(position=0)) | (~Q(role="main") & Q(position__gt=0)), name="the_main_file_stands_first"),
+            models.CheckConstraint(
+                condition=(Q(role="main") & Q(position=0)) | (~Q(role="main") & Q(position__gt=0)), name="the_main_file_stands_first"
+            ),
         ]
 
     def __str__(self) -> str:

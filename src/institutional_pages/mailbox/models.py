@@ -30,10 +30,13 @@ class Opening(models.Model):
                 fields=["person", "file", "how", "session"], condition=models.Q(person__isnull=False), name="a_person_opens_a_file_once_per_session"
             ),
             models.UniqueConstraint(
-                fields=["machine", "file", "how", "session"], condition=models.Q(machine__isnull=False), name="a_machine_opens_a_file_once_per_session"
+                fields=["machine", "file", "how", "session"],
+                condition=models.Q(machine__isnull=False),
+                name="a_machine_opens_a_file_once_per_session",
             ),
             models.CheckConstraint(
-                condition=models.Q(person__isnull=False, machine=None) | models.Q(person=None, machine__isnull=False), name="an_opening_is_of_a_person_or_a_machine"
+                condition=models.Q(person__isnull=False, machine=None) | models.Q(person=None, machine__isnull=False),
+                name="an_opening_is_of_a_person_or_a_machine",
             ),
         ]
         indexes = [models.Index(fields=["delivery", "id"], name="opening_by_delivery")]

@@ -1,0 +1,76 @@
+"""The channel of a document: decided once, in the transaction that publishes, by the channel of its centre at that moment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import Prefetch
+
+from institutional_pages.access.models import Grant
+from institutional_pages.delivery.models import Delivery, Run
+from institutional_pages.institutions.models import Channel, Institution
+from institutional_pages.notices.posting import Letter, post, post_many
+
+if TYPE_CHECKING:
+    from institutional_pages.identity.models import Person
+
+GATHERING = timedelta(minutes=5)  # documents of one run become one mail
+REASONS = {Channel.PAPER: "the centre has not switched", Channel.ELECTRONIC: "the centre has switched"}
+
+
+def lock(centres: Iterable[int]) -> dict[int, Institution]:
+    """The centres, locked in one order until the transaction ends, so that no switch comes between the decision and its record."""
+    locked = Institution.objects.select_for_update().filter(pk__in=set(centres)).order_by("pk")
+    return {institution.pk: institution for institution in locked}
+
+
+def reason(channel: str) -> str:
+    """Why the document goes this way; stands with the delivery."""
+    return REASONS[Channel(channel)]
+
+
+def announce(run: Run, deliveries: Sequence[Delivery]) -> None:
+    """Post one mail per run to each address of a centre and to each reader whose grant opens one of the documents."""
+    electronic = [delivery for delivery in deliveries if delivery.channel == Channel.ELECTRONIC]
+    readers = readers_of(electronic)
+    letters: dict[str, Letter] = {}
+    for delivery in electronic:
+        page = delivery.page
+        people = [(person.email, person.language) for person in readers[delivery.pk]]
+        for to, language in [*((email, page.language) for email in page.emails), *people]:
+            once = f"new-documents:{run.pk}:{page.pk}:{to}"[:160]
+            facts = {"centre": page.name_in(language), "page": str(page.uuid)}
+            letters[once] = Letter("new_documents", to, language, facts, institution=f"institution:{page.pk}", once=once, delay=GATHERING)
+    post_many(letters.values())
+
+
+def announce_command_line(run: Run, published: int, paper: int) -> None:
+    """Tell the Security Cell that a run was published from the command line (design.md §6)."""
+    post(
+        "published_by_command_line",
+        to=settings.HELPDESK["email"],
+        language="nl",
+        once=f"published-by-command-line:{run.pk}:{published}:{paper}",
+        run=run.name,
+        service=run.service.code,
+        published=published,
+        paper=paper,
+    )
+
+
+def readers_of(deliveries: Sequence[Delivery]) -> dict[int, list[Person]]:
+    """For each delivery, the people whose active grant opens it."""
+    pages = {delivery.page_id for delivery in deliveries}
+    grants = Grant.objects.active().filter(institution__in=pages).select_related("reader").prefetch_related(Prefetch("scopes"))
+    by_page: dict[int, list[Grant]] = defaultdict(list)
+    for grant in grants:
+        by_page[grant.institution_id].append(grant)
+    return {delivery.pk: [grant.reader for grant in by_page[delivery.page_id] if _opens(grant, delivery)] for delivery in deliveries}
+
+
+def _opens(grant: Grant, delivery: Delivery) -> bool:
+    return grant.everything or any((scope.law_id, scope.kind_id) == (delivery.law_id, delivery.kind_id) for scope in grant.scopes.all())

@@ -1,0 +1,175 @@
+"""Take in the bytes of one item: stream to a temporary file hashing on the way, then through the gate. Opens no transaction.
+
+The order is the contract of design.md §5: receive, gate, keep (encrypt, fsync, rename, fsync the folder), then the transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, BinaryIO, Literal
+
+from institutional_pages.delivery.checking import Checked, Missing, Refused
+from institutional_pages.pdf.gate import Gate
+from institutional_pages.vault import keeping
+from institutional_pages.vault.models import Blob
+
+LARGEST = 200 * 1024 * 1024
+PIECE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedFile:
+    """One file that passed the gate and waits, plain, in the incoming folder."""
+
+    name: str
+    incoming: Path
+    sha256: str
+    size: int
+    pages: int
+    warnings: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An item whose files all passed: the main one first, then the annexes."""
+
+    checked: Checked
+    files: list[ReceivedFile]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """One file that is durable; the row of its blob is saved by the action."""
+
+    name: str
+    blob: Blob
+    sha256: str
+    size: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An item ready to be recorded."""
+
+    checked: Checked
+    files: list[KeptFile]
+
+
+class Intake:
+    """Receives the files of one folder; used by several threads, each with a gate of its own."""
+
+    def __init__(self, folder: Path, incoming: Path, profile: Literal["strict", "lenient"]) -> None:
+        self.folder, self.incoming, self.profile = folder.resolve(), incoming, profile
+        self._gates = threading.local()
+        self._open_gates: list[Gate] = []
+
+    def receive(self, checked: Checked, published: list[str] | None = None) -> Received | Refused | Missing | Checked:
+        """The item's files, received and looked at; the item as it came when their digests are those `published` already."""
+        paths = [checked.line.path, *checked.line.annexes]
+        absent = [path for path in paths if not self._is_inside(path)]
+        if absent:
+            return Missing(checked.item, absent)
+        received: list[ReceivedFile] = []
+        answer: Received | Refused | Missing | Checked = Received(checked, received)
+        try:
+            answer = self._receive_all(checked, paths, published, received)
+        finally:
+            if not isinstance(answer, Received):
+                discard(received)
+        return answer
+
+    def _receive_all(
+        self, checked: Checked, paths: list[str], published: list[str] | None, received: list[ReceivedFile]
+    ) -> Received | Refused | Missing | Checked:
+        for path in paths:
+            file = self._copy(path)
+            received.append(file)
+            if file.size > LARGEST:
+                return Refused(checked.item, "too_large", [path])
+        if checked.line.sha256 and checked.line.sha256.lower() != received[0].sha256:
+            return Refused(checked.item, "digest_differs", [received[0].sha256])
+        if published is not None and not checked.line.replaces:
+            same = published == [file.sha256 for file in received]
+            return checked if same else Refused(checked.item, "published_differently", [checked.reference])
+        return self._inspect(checked, received)
+
+    def _inspect(self, checked: Checked, received: list[ReceivedFile]) -> Received | Refused:
+        looked: list[ReceivedFile] = []
+        for file in received:
+            verdict = self._gate().inspect(file.incoming)
+            if not verdict.accepted:
+                return Refused(checked.item, verdict.code, [file.name, *(asdict(finding) for finding in verdict.findings)])
+            warnings = [asdict(finding) for finding in verdict.warnings]
+            looked.append(ReceivedFile(file.name, file.incoming, file.sha256, file.size, verdict.pages, warnings))
+        return Received(checked, looked)
+
+    def _is_inside(self, path: str) -> bool:
+        """A file that is there, and really below the folder: a link that leads out of it does not count."""
+        found = (self.folder / path).resolve()
+        return found.is_relative_to(self.folder) and found.is_file()
+
+    def _copy(self, path: str) -> ReceivedFile:
+        with (self.folder / path).open("rb", buffering=0) as source, self._incoming_file() as target:
+            sha256, size = hash_into(source, target)
+        return ReceivedFile(path, Path(target.name), sha256, size, 0, [])
+
+    @contextmanager
+    def _incoming_file(self) -> Iterator[Any]:
+        self.incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with NamedTemporaryFile(dir=self.incoming, prefix="in-", delete=False) as target:
+            yield target
+
+    def _gate(self) -> Gate:
+        gate: Gate | None = getattr(self._gates, "gate", None)
+        if gate is None:
+            gate = self._gates.gate = Gate(profile=self.profile)
+            self._open_gates.append(gate)
+        return gate
+
+    def close(self) -> None:
+        """End the gates' children."""
+        for gate in self._open_gates:
+            gate.close()
+
+
+def hash_into(source: BinaryIO, target: BinaryIO) -> tuple[str, int]:
+    """Copy until the end or just past `LARGEST`; the SHA-256 in hex and the size in bytes of what was copied."""
+    digest, size = hashlib.sha256(), 0
+    while size <= LARGEST and (piece := source.read(PIECE)):
+        digest.update(piece)
+        target.write(piece)
+        size += len(piece)
+    return digest.hexdigest(), size
+
+
+def keep(group: list[Received]) -> list[Kept | Refused]:
+    """Make all files of the group durable in the vault, one pass, then forget the plain ones."""
+    files = [file for received in group for file in received.files]
+    try:
+        stored = dict(zip([file.incoming for file in files], keeping.keep_many([file.incoming for file in files]), strict=True))
+    finally:
+        discard(files)
+    return [_kept(received, stored) for received in group]
+
+
+def _kept(received: Received, stored: dict[Path, keeping.Kept]) -> Kept | Refused:
+    kept = []
+    for file in received.files:
+        found = stored[file.incoming]
+        if found.sha256 != file.sha256:
+            return Refused(received.checked.item, "bytes_changed", [file.name])
+        kept.append(KeptFile(file.name, found.blob, file.sha256, file.size, file.pages))
+    return Kept(received.checked, kept)
+
+
+def discard(files: list[ReceivedFile]) -> None:
+    """Remove the plain copies."""
+    for file in files:
+        file.incoming.unlink(missing_ok=True)

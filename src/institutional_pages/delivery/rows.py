@@ -1,0 +1,195 @@
+"""The rows of a group of deliveries: compared with what stands, made, saved in few statements. Called inside the transaction of an action."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
+
+from institutional_pages.audit.recording import Happening
+from institutional_pages.delivery import channel
+from institutional_pages.delivery.checking import Missing, Refused
+from institutional_pages.delivery.intake import Kept
+from institutional_pages.delivery.models import Delivery, DeliveryFile, PageTotal, Run, RunItem
+from institutional_pages.institutions.models import Channel, Institution
+from institutional_pages.vault.models import Blob
+
+if TYPE_CHECKING:
+    from institutional_pages.access.models import Appointment, Machine
+    from institutional_pages.catalogue.models import Service
+    from institutional_pages.identity.models import Person
+
+ERDS = {"electronic": ["SubmissionAcceptance", "ContentConsignment"], "paper": ["SubmissionAcceptance"]}
+OPEN = [RunItem.Outcome.WAITING, RunItem.Outcome.REFUSED, RunItem.Outcome.MISSING]
+Compared = tuple[list[Kept], list[tuple[RunItem, Delivery]], list[Refused]]
+
+
+def still_open(group: Sequence[Kept]) -> list[Kept]:
+    """Without the items that another publisher has settled meanwhile; the others are locked."""
+    open_items = set(
+        RunItem.objects.select_for_update()
+        .filter(pk__in=[kept.checked.item.pk for kept in group], outcome__in=OPEN)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    return [kept for kept in group if kept.checked.item.pk in open_items]
+
+
+def standing(service: Service, references: Iterable[str]) -> dict[str, Delivery]:
+    """The standing deliveries of these references, with their files at hand."""
+    found = Delivery.objects.standing().filter(service=service, reference__in=list(references)).prefetch_related("files")
+    return {delivery.reference: delivery for delivery in found}
+
+
+def digests(delivery: Delivery) -> list[str]:
+    """The SHA-256 of its files, the main one first."""
+    return [file.sha256 for file in delivery.files.all()]
+
+
+def compare_with_standing(service: Service, group: list[Kept]) -> Compared:
+    """What is new, what is answered by a standing delivery of the same bytes, and what is refused because other bytes stand."""
+    found = standing(service, {reference for kept in group for reference in (kept.checked.reference, kept.checked.line.replaces) if reference})
+    new: list[Kept] = []
+    answered: list[tuple[RunItem, Delivery]] = []
+    refused: list[Refused] = []
+    for kept in group:
+        checked = kept.checked
+        same, replaced = found.get(checked.reference), found.get(checked.line.replaces)
+        if same is not None and digests(same) == [file.sha256 for file in kept.files]:
+            answered.append((checked.item, same))
+        elif checked.line.replaces and (replaced is None or replaced.institution_id != checked.institution.pk):
+            refused.append(Refused(checked.item, "replaces_unknown", [checked.line.replaces]))
+        elif same is not None and checked.line.replaces != checked.reference:
+            refused.append(Refused(checked.item, "published_differently", [checked.reference]))
+        else:
+            new.append(kept)
+    return new, answered, refused
+
+
+def delivery_of(run: Run, kept: Kept, centre: Institution, now: datetime) -> Delivery:
+    """The delivery, not saved yet: its channel is that of the locked centre."""
+    checked = kept.checked
+    return Delivery(
+        service=run.service,
+        institution=centre,
+        page=centre,
+        kind=checked.kind,
+        law=checked.law,
+        period=checked.line.period,
+        subject=checked.subject,
+        reference=checked.reference,
+        language=checked.language,
+        date=checked.date,
+        channel=centre.channel,
+        channel_reason=channel.reason(centre.channel),
+        published_at=now,
+    )
+
+
+def save(group: list[Kept], deliveries: list[Delivery], now: datetime) -> None:
+    """Blobs, deliveries and files in one statement each; what is replaced is marked first, so that one reference stands once."""
+    _replace(group, deliveries, now)
+    Blob.objects.bulk_create([file.blob for kept in group for file in kept.files], batch_size=200)
+    Delivery.objects.bulk_create(deliveries, batch_size=100)
+    DeliveryFile.objects.bulk_create(
+        [file for kept, delivery in zip(group, deliveries, strict=True) for file in _files(kept, delivery)], batch_size=100
+    )
+    _count(deliveries)
+
+
+def _replace(group: list[Kept], deliveries: list[Delivery], now: datetime) -> None:
+    wanted = {kept.checked.line.replaces: delivery for kept, delivery in zip(group, deliveries, strict=True) if kept.checked.line.replaces}
+    if not wanted:
+        return
+    for reference, old in standing(deliveries[0].service, wanted).items():
+        Delivery.objects.filter(pk=old.pk).update(replaced_at=now)
+        wanted[reference].replaces = old
+
+
+def _files(kept: Kept, delivery: Delivery) -> Iterator[DeliveryFile]:
+    for position, file in enumerate(kept.files):
+        yield DeliveryFile(
+            delivery=delivery,
+            role=DeliveryFile.Role.ANNEX if position else DeliveryFile.Role.MAIN,
+            position=position,
+            language=delivery.language,
+            name=file.name.rpartition("/")[2][:255],
+            pages=file.pages,
+            bytes=file.size,
+            sha256=file.sha256,
+            blob=file.blob,
+        )
+
+
+def _count(deliveries: list[Delivery]) -> None:
+    """Add to the totals of the pages; always in one order, so that two publishers never wait for each other in a ring."""
+    new = Counter((delivery.page_id, delivery.law_id, delivery.kind_id) for delivery in deliveries if delivery.channel == Channel.ELECTRONIC)
+    PageTotal.objects.bulk_create([PageTotal(page_id=page, law_id=law, kind_id=kind) for page, law, kind in sorted(new)], ignore_conflicts=True)
+    for (page, law, kind), more in sorted(new.items()):
+        PageTotal.objects.filter(page_id=page, law_id=law, kind_id=kind).update(total=F("total") + more)
+
+
+def settle(delivered: Sequence[tuple[RunItem, Delivery]], refused: Sequence[Refused], now: datetime) -> None:
+    """Write the outcome of items; those already published or on paper are left alone."""
+    for item, delivery in delivered:
+        item.outcome, item.delivery, item.refusal, item.details = _outcome(delivery), delivery, "", []
+        item.reference, item.institution, item.settled_at = delivery.reference, delivery.institution, now
+    for answer in refused:
+        answer.item.outcome, answer.item.refusal, answer.item.details = RunItem.Outcome.REFUSED, answer.code, answer.details
+        answer.item.settled_at = now
+    _write([item for item, _ in delivered] + [answer.item for answer in refused], now)
+
+
+def miss(missing: Sequence[Missing], now: datetime) -> None:
+    """Write down the items whose file is not there."""
+    for answer in missing:
+        answer.item.outcome, answer.item.refusal, answer.item.details = RunItem.Outcome.MISSING, "", answer.paths
+        answer.item.settled_at = now
+    _write([answer.item for answer in missing], now)
+
+
+def _write(items: list[RunItem], now: datetime) -> None:
+    if not items:
+        return
+    open_items = set(RunItem.objects.filter(pk__in=[item.pk for item in items], outcome__in=OPEN).values_list("pk", flat=True))
+    RunItem.objects.bulk_update(
+        [item for item in items if item.pk in open_items],
+        ["outcome", "delivery", "refusal", "details", "reference", "institution", "settled_at"],
+        batch_size=100,
+    )
+    Run.objects.filter(pk=items[0].run_id).update(last_file_at=now)
+
+
+def _outcome(delivery: Delivery) -> RunItem.Outcome:
+    return RunItem.Outcome.PAPER if delivery.channel == Channel.PAPER else RunItem.Outcome.PUBLISHED
+
+
+def event_facts(delivery: Delivery, kept: Kept) -> dict[str, Any]:
+    """What the event of a delivery holds: its parts with digests and why it went this way, by ETSI's names (security.md §6)."""
+    return {
+        "erds": ERDS[delivery.channel],
+        "message": str(delivery.uuid),
+        "law": kept.checked.law.code,
+        "kind": kept.checked.kind.code,
+        "period": delivery.period,
+        "parts": [{"position": n, "sha256": file.sha256, "bytes": file.size} for n, file in enumerate(kept.files)],
+        "reason": delivery.channel_reason,
+        "replaces": f"delivery:{delivery.replaces_id}" if delivery.replaces_id else "",
+    }
+
+
+def refusal_events(publisher: Person | Machine, run: Run, basis: Appointment | Machine, refused: Sequence[Refused]) -> Iterator[Happening]:
+    """One event for each refused item, with its reason (a negative event without a reason is of little use: security.md §6)."""
+    for answer in refused:
+        institution = f"institution:{answer.item.institution_id}" if answer.item.institution_id else ""
+        yield Happening(
+            publisher,
+            "delivery.refused",
+            answer.item,
+            basis,
+            institution,
+            {"erds": ["SubmissionRejection"], "run": f"run:{run.pk}", "reason": answer.code},
+        )
