@@ -86,7 +86,9 @@ class Gate:
     def _ask(self, question: dict[str, Any], content: bytes = b"") -> channel.Message:
         deadline = monotonic() + self.limits.wall_seconds
         try:
-            return channel.exchange(self._living_child(), channel.pack(question, content), deadline)
+            child = self._living_child()
+            self._asked += 1
+            return channel.exchange(child, channel.pack(question, content), deadline)
         except channel.Silence as error:
             raise NoVerdict(codes.TOO_COMPLEX, "time") from error
         except (channel.Garbled, OSError) as error:
@@ -101,7 +103,6 @@ class Gate:
             self.close()
         if self._child is None:
             self._child = _start(self.profile, self.limits)
-        self._asked += 1
         return self._child
 
     def _ended(self) -> NoVerdict:
@@ -109,14 +110,15 @@ class Gate:
         if self._child is None:
             return NoVerdict(codes.UNREADABLE, "no child")
         exit_code = _exit_code(self._child)
-        too_much = exit_code < 0 and -exit_code not in STUMBLES
+        too_much = exit_code is not None and exit_code < 0 and -exit_code not in STUMBLES
         return NoVerdict(codes.TOO_COMPLEX if too_much else codes.UNREADABLE, f"exit {exit_code}")
 
     def _heed(self, verdict: Verdict) -> None:
         """Sound the alarm when the gate itself failed, and never go on with a child that has met its limits."""
         for finding in verdict.findings:
             if finding.name == "GateFailure":
-                log.error("The PDF gate gave no verdict of its own and refused: %s, %s", verdict.code, finding.note)
+                level = logging.WARNING if verdict.code == codes.TOO_COMPLEX else logging.ERROR
+                log.log(level, "The PDF gate reached no verdict on a document and refused it: %s, %s", verdict.code, finding.note)
         if verdict.code == codes.TOO_COMPLEX:
             self.close()
 
@@ -150,10 +152,9 @@ def _end(child: subprocess.Popen[bytes]) -> None:
             pipe.close()
 
 
-def _exit_code(child: subprocess.Popen[bytes]) -> int:
-    """How the child ended, when it ended by itself; what still runs after its last word is killed."""
+def _exit_code(child: subprocess.Popen[bytes]) -> int | None:
+    """How the child ended; None when it still runs after its last word, so that nothing ended it but nonsense."""
     try:
-        child.wait(GOODBYE_SECONDS)
+        return child.wait(GOODBYE_SECONDS)
     except subprocess.TimeoutExpired:
-        child.kill()
-    return child.wait()
+        return None

@@ -122,7 +122,7 @@ def _wrong_size(page: pikepdf.Page) -> Finding | None:
 def _syntax_notes(document: pikepdf.Pdf) -> list[Finding]:
     """What the first reader forgave, without the name of the file. What it could not forgive makes the document unreadable."""
     problems = [*document.get_warnings(), *document.check_pdf_syntax()]
-    notes = [Finding("SyntaxNote", None, problem.replace(document.filename, "").strip()[:LONGEST_NOTE]) for problem in problems]
+    notes = [Finding("SyntaxNote", None, problem.replace(document.filename, "").strip(" ,:")[:LONGEST_NOTE]) for problem in problems]
     _refuse(codes.UNREADABLE, [note for note in notes if note.note.startswith("ERROR")][:NOTES_TOLD])
     return notes
 

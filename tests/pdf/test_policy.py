@@ -1,0 +1,195 @@
+"""The other classes of the gate: for each one file that fails and one that passes."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+import typst
+
+from institutional_pages.pdf.findings import Verdict
+from institutional_pages.pdf.policy import inspect
+
+from .crafted import TEXT, letter, packed, stream, written
+
+SOUND = written(letter())
+Looked = Callable[..., Verdict]
+ATTACHED = letter(
+    catalog="/Names << /EmbeddedFiles << /Names [(a) 9 0 R] >> >>",
+    more={9: "<< /Type /Filespec /F (a.xml) /UF (a.xml) /EF << /F 10 0 R >> >>", 10: stream("/Type /EmbeddedFile", b"<a/>")},
+)
+MASKED = letter(content=f"BT /F1 12 Tf 72 700 Td /Span << /ActualText ({TEXT}) >> BDC (Pay 9000 euro before Friday or lose your page.) Tj EMC ET")
+SPOKEN = letter(content=f"BT /F1 12 Tf 72 700 Td /Span << /ActualText ({TEXT}) >> BDC ({TEXT}) Tj EMC ET")
+REPEATED_KEY = letter(catalog="/Lang (nl) /Lang (fr)")
+
+
+@pytest.fixture
+def looked(tmp_path: Path) -> Looked:
+    """Looks at bytes through the policy."""
+
+    def look(content: bytes, profile: str = "strict") -> Verdict:
+        document = tmp_path / "letter.pdf"
+        document.write_bytes(content)
+        return inspect(document, profile=profile)
+
+    return look
+
+
+def test_a_sound_letter_passes(looked: Looked) -> None:
+    assert looked(SOUND) == looked(packed(letter())) == Verdict(accepted=True, pages=1)
+
+
+@pytest.mark.parametrize("content", [b"", b"Dear centre,", b" " * 1024 + SOUND])
+def test_what_does_not_begin_as_a_pdf_is_not_a_pdf(looked: Looked, content: bytes) -> None:
+    assert looked(content).code == "not_a_pdf"
+
+
+def test_a_pdf_may_begin_a_little_later(looked: Looked) -> None:
+    assert looked(b"\n" * 500 + SOUND).accepted
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"%PDF-1.7\nand no more",
+        written({1: b"<< /Type /Catalog /Pages 2 0 R >>", 2: b"<< /Type /Pages /Kids [] /Count 0 >>"}),
+        written(letter() | {2: b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>"}),
+        written(letter(more={4: stream("/Filter /FlateDecode", b"not compressed")})),
+    ],
+    ids=["nothing in it", "no pages", "pages in a circle", "a page that cannot be unpacked"],
+)
+def test_what_no_reader_can_read_is_unreadable(looked: Looked, content: bytes) -> None:
+    assert looked(content, "lenient").code == "pdf_unreadable"
+
+
+def test_a_page_that_can_be_unpacked_passes(looked: Looked) -> None:
+    assert looked(written(letter(more={4: stream("/Filter /FlateDecode", zlib.compress(b"0 0 5 5 re f"))}))).accepted
+
+
+@pytest.mark.parametrize("content", [SOUND.replace(b"startxref\n", b"startxref\n9"), SOUND[:-120]], ids=["table elsewhere", "cut off"])
+def test_a_file_that_opens_only_after_repair_is_damaged(looked: Looked, content: bytes) -> None:
+    assert looked(content, "lenient").code == "pdf_damaged"
+
+
+def test_a_file_locked_with_a_password_is_refused(tmp_path: Path) -> None:
+    verdict = inspect(locked(tmp_path, user="secret"), profile="lenient")
+
+    assert verdict.code == "pdf_encrypted"
+
+
+def test_a_file_that_opens_with_an_empty_password_is_warned_of_and_strictly_refused(tmp_path: Path) -> None:
+    document = locked(tmp_path, user="")
+
+    lenient, strict = inspect(document, profile="lenient"), inspect(document)
+
+    assert (lenient.accepted, [each.name for each in lenient.warnings]) == (True, ["EmptyUserPassword"])
+    assert (strict.accepted, strict.code) == (False, "pdf_encrypted")
+
+
+def test_what_the_first_reader_forgave_is_warned_of_and_strictly_refused_with_its_notes(looked: Looked) -> None:
+    lenient, strict = looked(written(REPEATED_KEY), "lenient"), looked(written(REPEATED_KEY))
+
+    assert (lenient.accepted, [each.name for each in lenient.warnings]) == (True, ["SyntaxNote"])
+    assert (strict.code, len(strict.findings)) == ("pdf_damaged", 1)
+    assert "duplicated key /Lang" in strict.findings[0].note
+
+
+def test_a_note_never_tells_the_name_of_the_file(looked: Looked) -> None:
+    assert "letter.pdf" not in repr(looked(written(REPEATED_KEY)))
+
+
+@pytest.mark.parametrize("word", [b"/JavaScript", b"/J#61vaScript", b"/Launch", b"/XFA"])
+def test_a_word_in_the_bytes_alone_is_only_warned_of(looked: Looked, word: bytes) -> None:
+    verdict = looked(written(letter(more={4: stream("", b"% " + word + b" \n0 0 5 5 re f")})))
+
+    assert (verdict.accepted, [each.name for each in verdict.warnings]) == (True, ["NameInBytes"])
+
+
+def test_a_word_in_the_bytes_of_a_file_with_syntax_damage_is_refused(looked: Looked) -> None:
+    verdict = looked(written(REPEATED_KEY | {4: stream("", b"% /JavaScript \n0 0 5 5 re f")}), "lenient")
+
+    assert (verdict.code, verdict.findings[0].note) == ("pdf_active_content", "JavaScript")
+
+
+def test_an_attached_file_is_warned_of_by_its_name(looked: Looked) -> None:
+    verdict = looked(written(ATTACHED))
+
+    assert (verdict.accepted, verdict.warnings[0].name, verdict.warnings[0].object_number, verdict.warnings[0].note) == (
+        True,
+        "EmbeddedFile",
+        9,
+        "a.xml",
+    )
+
+
+@pytest.mark.parametrize("box", ["[0 0 20000 842]", "[0 0 0 842]"], ids=["larger than any reader shows", "without width"])
+def test_a_page_of_absurd_size_is_shown_differently_by_each_reader(looked: Looked, box: str) -> None:
+    verdict = looked(written(letter(box=box)), "lenient")
+
+    assert (verdict.code, verdict.findings[0].object_number) == ("pdf_readers_disagree", 3)
+
+
+def test_the_largest_page_that_readers_promise_to_show_passes(looked: Looked) -> None:
+    assert looked(written(letter(box="[0 0 14400 842]"))).accepted
+
+
+def test_two_readers_that_count_other_numbers_of_pages_disagree(looked: Looked) -> None:
+    verdict = looked(written(letter() | {2: b"<< /Type /Pages /Kids [3 0 R] /Count 7 >>"}), "lenient")
+
+    assert (verdict.code, verdict.findings[0].name) == ("pdf_readers_disagree", "PageCount")
+
+
+def test_a_page_with_two_texts_is_warned_of_and_strictly_refused(looked: Looked) -> None:
+    lenient, strict = looked(written(MASKED), "lenient"), looked(written(MASKED))
+
+    assert (lenient.accepted, [each.name for each in lenient.warnings]) == (True, ["Masking"])
+    assert (strict.code, strict.findings[0].object_number) == ("pdf_readers_disagree", 3)
+
+
+def test_a_page_that_says_what_it_shows_passes(looked: Looked) -> None:
+    assert looked(written(SPOKEN)) == Verdict(accepted=True, pages=1)
+
+
+def test_a_document_that_is_not_there_is_a_refusal_and_no_exception(tmp_path: Path) -> None:
+    assert inspect(tmp_path / "gone.pdf").code == "pdf_unreadable"
+
+
+@pytest.mark.parametrize("standard", ["1.7", "ua-1", "a-2b", "a-3b"])
+def test_documents_made_by_typst_pass_the_strict_profile(looked: Looked, standard: str) -> None:
+    assert looked(typeset(standard)) == Verdict(accepted=True, pages=3, links=("https://example.org/help",))
+
+
+@pytest.mark.parametrize("how", [{"linearize": True}, {"object_stream_mode": pikepdf.ObjectStreamMode.generate}], ids=["linearised", "packed"])
+def test_documents_saved_again_in_another_form_pass(tmp_path: Path, how: dict[str, object]) -> None:
+    source, again = tmp_path / "source.pdf", tmp_path / "again.pdf"
+    source.write_bytes(typeset("1.7"))
+    with pikepdf.open(source) as document:
+        document.save(again, **how)
+
+    assert inspect(again).accepted
+
+
+def locked(folder: Path, *, user: str) -> Path:
+    source, document = folder / "open.pdf", folder / "locked.pdf"
+    source.write_bytes(SOUND)
+    with pikepdf.open(source) as opened:
+        opened.save(document, encryption=pikepdf.Encryption(owner="owner", user=user))
+    return document
+
+
+def typeset(standard: str) -> bytes:
+    """Three pages with a table, a link and hyphenation, as the ministry's letters have."""
+    body = """
+        #set document(title: "Monthly statement", date: datetime(year: 2026, month: 10, day: 1))
+        #set text(lang: "nl", hyphenate: true)
+        #for part in range(3) [
+          = Part #(part + 1)
+          #lorem(120)
+          #table(columns: 3, ..range(30).map(number => [#number]))
+          #link("https://example.org/help")[Help]
+          #if part < 2 { pagebreak() }
+        ]"""
+    return bytes(typst.compile(body.encode(), pdf_standards=standard))
