@@ -50,7 +50,7 @@ def texts_of(source: Path) -> Catalog:
     """Every text in the Python files and templates under `source`, as an empty catalogue."""
     catalog = Catalog(domain="django", charset="utf-8", fuzzy=False)
     for file, _line, message, comments, context in extract_from_dir(source, METHODS, keywords=DEFAULT_KEYWORDS | LAZY, comment_tags=["Translators:"]):
-        catalog.add(message, None, [(file, None)], auto_comments=comments, context=context)
+        catalog.add(message, None, [(file, 0)], auto_comments=comments, context=context)
     return catalog
 
 
@@ -72,7 +72,8 @@ def untranslated(catalog: Catalog) -> list[str]:
 
 def strings(message: Message) -> list[str]:
     """The translations of one message: one, or one for each plural form."""
-    return list(message.string) if isinstance(message.string, (tuple, list)) else [message.string]
+    found = message.string if isinstance(message.string, (tuple, list)) else [message.string]
+    return [text or "" for text in found]
 
 
 def bring_up_to_date(language: str, texts: Catalog, source: Path = SOURCE) -> Catalog:

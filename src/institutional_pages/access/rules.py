@@ -7,7 +7,21 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db.models import Q
 
-from institutional_pages.access.errors import MayNotPublish, NoMandate, NoSuchPage, NotAnOfficer, NotAReader, NotInThisRole, OutsideTheNetwork
+from institutional_pages.access.errors import (
+    HoldersDoNotSign,
+    MayNotEnd,
+    MayNotPublish,
+    MayNotSee,
+    NoMandate,
+    NoSuchPage,
+    NotAnOfficer,
+    NotAReader,
+    NotInThisRole,
+    NotOnStaff,
+    NotToYourself,
+    OutsideTheNetwork,
+    SecurityCellDoesThis,
+)
 from institutional_pages.access.models import Appointment, Grant, Machine, Mandate, Officer
 from institutional_pages.catalogue.models import Kind, Law, Publication, Service
 from institutional_pages.institutions.calendar import today
@@ -21,9 +35,9 @@ SIGNING = (Officer.Office.PRESIDENT, Officer.Office.SECRETARY)
 
 
 def require_mandate(person: Person, institution: Institution) -> Mandate:
-    """The standing mandate under which `person` administers the page of `institution`."""
+    """The standing mandate under which `person` administers the page of `institution`; a suspended or merged centre has none."""
     mandate = Mandate.objects.standing().filter(holder=person, institution=institution).first()
-    if mandate is None:
+    if mandate is None or not institution.is_open:
         raise NoMandate
     return mandate
 
@@ -102,7 +116,7 @@ def require_known_at(person: Person, institution: Institution) -> None:
 def require_network(institution: Institution, address: str) -> Network:
     """The network of `institution` in which `address` lies; report-only networks let every address in (S17)."""
     day = today()
-    ranges = list(
+    ranges: list[NetworkRange] = list(
         NetworkRange.objects.valid_on(day)
         .filter(Q(network__uses__valid_until=None) | Q(network__uses__valid_until__gte=day), network__uses__institution=institution)
         .select_related("network")
@@ -114,3 +128,103 @@ def require_network(institution: Institution, address: str) -> Network:
         if found.network.report_only:
             return found.network
     raise OutsideTheNetwork(phone=settings.HELPDESK["phone"])
+
+
+def require_signatory(person: Person, mandate: Mandate) -> tuple[str, Officer]:
+    """The side (president or secretary) that `person` signs, and the office that lets him: the consultant signs for an officer who is the holder."""
+    if person == mandate.holder:
+        raise HoldersDoNotSign
+    officer = require_officer(person, mandate.institution, *Officer.Office.values)
+    if officer.office in SIGNING:
+        return officer.office, officer
+    own = Officer.objects.standing().filter(person=mandate.holder, institution=mandate.institution, office__in=SIGNING).first()
+    if own is None:
+        raise NotAnOfficer
+    return own.office, officer
+
+
+def require_mandate_ender(person: Person, mandate: Mandate) -> Officer | Appointment:
+    """The office under which `person` withdraws `mandate`, or the appointment under which the Security Cell suspends it."""
+    basis = _office(person, mandate.institution, *SIGNING) or _security_cell(person)
+    if basis is None:
+        require_known_at(person, mandate.institution)
+        raise MayNotEnd
+    return basis
+
+
+def require_revoker(person: Person, institution: Institution) -> Mandate | Officer | Appointment:
+    """What lets `person` take away access: a mandate, even an ended one, an office, or the Security Cell. Never needs a living mandate."""
+    basis = _mandate_then_or_now(person, institution) or _office(person, institution, *Officer.Office.values) or _security_cell(person)
+    if basis is None:
+        require_known_at(person, institution)
+        raise MayNotEnd
+    return basis
+
+
+def require_overseer(person: Person, institution: Institution) -> Mandate | Officer | Appointment:
+    """What lets `person` see who has access to the page (security.md §1, row 19)."""
+    basis = _mandate_then_or_now(person, institution) or _office(person, institution, *Officer.Office.values) or _security_cell(person)
+    if basis is None:
+        require_known_at(person, institution)
+        raise MayNotSee
+    return basis
+
+
+def require_on_staff(person: Person, institution: Institution) -> None:
+    """That `person` may be a reader: on the staff, or President or Secretary; with an open account (S20)."""
+    if not person.is_active or not (person.works_at(institution) or _office(person, institution, *SIGNING)):
+        raise NotOnStaff
+
+
+def require_issuer(person: Person, institution: Institution, holder: Person) -> Mandate | Appointment:
+    """What lets `person` make means of sign-in for `holder`, never for himself; of who has a function, the Security Cell makes them.
+
+    Otherwise an administrator could print the President's card and sign his own mandate with it.
+    """
+    if person == holder:
+        raise NotToYourself
+    cell = _security_cell(person)
+    if cell is not None:
+        return cell
+    mandate = require_mandate(person, institution)
+    require_on_staff(holder, institution)
+    if has_function(holder, besides=institution):
+        raise SecurityCellDoesThis(phone=settings.HELPDESK["phone"])
+    return mandate
+
+
+def require_card_revoker(person: Person, institution: Institution, holder: Person) -> Mandate | Appointment:
+    """What lets `person` revoke the card of `holder`: a mandate, even an ended one, or the Security Cell."""
+    cell = _security_cell(person)
+    if cell is not None:
+        return cell
+    mandate = _mandate_then_or_now(person, institution)
+    if mandate is None:
+        raise NoMandate
+    require_on_staff(holder, institution)
+    return mandate
+
+
+def has_function(person: Person, *, besides: Institution) -> bool:
+    """Whether `person` holds an office anywhere, a role at the ministry, or a mandate at another centre than `besides`."""
+    return (
+        Officer.objects.standing().filter(person=person).exists()
+        or Appointment.objects.standing().filter(person=person).exists()
+        or Mandate.objects.open().filter(holder=person).exclude(institution=besides).exists()
+    )
+
+
+def _office(person: Person, institution: Institution, *offices: str) -> Officer | None:
+    return Officer.objects.standing().filter(person=person, institution=institution, office__in=offices).first()
+
+
+def _security_cell(person: Person) -> Appointment | None:
+    return Appointment.objects.standing().filter(person=person, role=Appointment.Role.SECURITY_CELL).first()
+
+
+def _mandate_then_or_now(person: Person, institution: Institution) -> Mandate | None:
+    """The last enabled mandate; an ended one counts only while its holder still has a place at the centre."""
+    mandate = Mandate.objects.filter(holder=person, institution=institution, enabled_at__isnull=False).order_by("-pk").first()
+    if mandate is None or mandate.is_standing:
+        return mandate
+    return mandate if person.works_at(institution) or _office(person, institution, *Officer.Office.values) else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from institutional_pages.institutions.calendar import today
 
@@ -40,7 +41,7 @@ class Person(AbstractBaseUser):
     EMAIL_FIELD = "email"
 
     class Meta:
-        constraints = [models.UniqueConstraint(models.functions.Lower("username"), name="a_login_names_one_person")]
+        constraints = [models.UniqueConstraint(Lower("username"), name="a_login_names_one_person")]
 
     def __str__(self) -> str:
         return self.username
