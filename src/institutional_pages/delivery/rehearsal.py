@@ -1,0 +1,84 @@
+"""A dry run: everything is read and looked at as in a real one, and nothing is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from institutional_pages.delivery import intake, rows
+from institutional_pages.delivery.checking import Checked, Checker, Missing, Refused
+from institutional_pages.delivery.intake import Intake, Received
+from institutional_pages.delivery.manifest import Manifest
+from institutional_pages.delivery.models import Run, RunItem
+from institutional_pages.delivery.publishing import Progress, unlisted
+from institutional_pages.delivery.report import EQUATION, describe
+from institutional_pages.institutions.models import Channel
+
+if TYPE_CHECKING:
+    from institutional_pages.catalogue.models import Service
+
+Outcome = RunItem.Outcome
+
+
+def rehearse(*, service: Service, manifest: Manifest, progress: Progress) -> dict[str, Any]:
+    """The report that publishing would give now, were every channel to stay as it is."""
+    with TemporaryDirectory(dir=_incoming(), prefix="dry-") as folder:
+        looking = Intake(manifest.folder, Path(folder), settings.GATE_PROFILE)
+        try:
+            items = list(_settle(service, manifest, looking, progress))
+        finally:
+            looking.close()
+    outcomes = Counter(item.outcome for item in items)
+    return {
+        "dry_run": True,
+        "run": None,
+        "service": service.code,
+        "name": manifest.folder.name,
+        "closed": False,
+        **{name: outcomes.get(Outcome(name), 0) if name != "listed" else len(items) for name in EQUATION},
+        "unlisted": len(unlisted(manifest)),
+        "items": [describe(item) for item in items if item.outcome in (Outcome.REFUSED, Outcome.MISSING)],
+    }
+
+
+def _incoming() -> Path:
+    root = Path(settings.INCOMING_ROOT)
+    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return root
+
+
+def _settle(service: Service, manifest: Manifest, looking: Intake, progress: Progress) -> Iterator[RunItem]:
+    checker = Checker(service, [line.reference for line in manifest.lines])
+    run = Run(service=service)
+    for position, line in enumerate(manifest.lines, start=1):
+        item = RunItem(run=run, position=position, path=line.path, facts=line.facts, reference=line.reference)
+        (answer,) = checker.check([item])
+        if isinstance(answer, Checked):
+            _look(service, answer, looking)
+        else:
+            _refuse(answer)
+        progress(1)
+        yield item
+
+
+def _look(service: Service, checked: Checked, looking: Intake) -> None:
+    standing = rows.standing(service, [checked.reference]).get(checked.reference)
+    answer = looking.receive(checked, None if standing is None else rows.digests(standing))
+    if isinstance(answer, Refused):
+        _refuse(answer)
+    elif isinstance(answer, Missing):
+        checked.item.outcome, checked.item.details = Outcome.MISSING, answer.paths
+    else:
+        if isinstance(answer, Received):
+            intake.discard(answer.files)
+        channel = standing.channel if standing else checked.institution.channel
+        checked.item.outcome = Outcome.PAPER if channel == Channel.PAPER else Outcome.PUBLISHED
+
+
+def _refuse(answer: Refused) -> None:
+    answer.item.outcome, answer.item.refusal, answer.item.details = Outcome.REFUSED, answer.code, answer.details

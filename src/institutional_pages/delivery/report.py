@@ -1,0 +1,66 @@
+"""What a run came to, in plain values: the equation and every item that is not delivered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from institutional_pages.delivery.models import Run, RunItem
+from institutional_pages.delivery.outcomes import remedy, why
+from institutional_pages.delivery.queries import Sums, sums_of
+
+NOT_DELIVERED = [RunItem.Outcome.REFUSED, RunItem.Outcome.MISSING, RunItem.Outcome.WAITING]
+EQUATION = ("listed", "published", "paper", "refused", "missing", "waiting")
+
+
+def report_of(run: Run) -> dict[str, Any]:
+    """The report of a run as it stands now."""
+    items = run.items.filter(outcome__in=NOT_DELIVERED).order_by("position")
+    return {
+        "dry_run": False,
+        "run": str(run.uuid),
+        "service": run.service.code,
+        "name": run.name,
+        "closed": run.closed_at is not None,
+        **equation(sums_of(run)),
+        "unlisted": run.unlisted,
+        "items": [describe(item) for item in items],
+    }
+
+
+def equation(sums: Sums) -> dict[str, int]:
+    """The six numbers that add up."""
+    return {name: getattr(sums, name) for name in EQUATION}
+
+
+def describe(item: RunItem) -> dict[str, Any]:
+    """One item that is not delivered: why, and what to do next."""
+    return {
+        "path": item.path,
+        "reference": item.reference,
+        "outcome": item.outcome,
+        "code": item.refusal,
+        "why": str(why(item.refusal)) if item.refusal else _WORDS[item.outcome](),
+        "remedy": str(remedy(item.refusal)) if item.refusal else _("Send the file; what arrived is safe."),
+        "details": details(item.details),
+    }
+
+
+def details(found: list[Any]) -> str:
+    """What the gate or the check found, in one line: names, object numbers, notes."""
+    return ", ".join(_detail(one) for one in found)
+
+
+def _detail(found: Any) -> str:
+    if not isinstance(found, dict):
+        return str(found)
+    place = f" {_('in object')} {found['object_number']}" if found.get("object_number") is not None else ""
+    note = f": {found['note']}" if found.get("note") else ""
+    return f"{found['name']}{place}{note}"
+
+
+_WORDS = {
+    RunItem.Outcome.MISSING: lambda: _("File missing"),
+    RunItem.Outcome.WAITING: lambda: _("Waiting"),
+}
