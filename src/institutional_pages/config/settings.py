@@ -43,7 +43,6 @@ INSTALLED_APPS = [
     "institutional_pages.delivery",
     "institutional_pages.mailbox",
     "institutional_pages.web",
-    "institutional_pages.worker",
     "institutional_pages.config",
 ]
 
@@ -111,6 +110,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 VAULT_ROOT = DATA / "documents"
 VAULT_KEYS = ENVIRONMENT.vault_keys.get_secret_value()
 INCOMING_ROOT = DATA / "incoming"
+WORKER_HEARTBEAT = DATA / "worker-heartbeat"  # touched by the worker at every round, read by /readyz
 GATE_PROFILE = ENVIRONMENT.gate_profile
 
 AUTH_USER_MODEL = "identity.Person"
