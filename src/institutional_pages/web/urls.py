@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from institutional_pages.web import views
+from institutional_pages.web.signin import views as signin
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.begin, name="begin"),
+    path("language/", views.language, name="language"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    # The names are those that the sign-in library looks up; no other address of it exists.
+    path("sign-in/", signin.sign_in, name="account_login"),
+    path("sign-in/code/", signin.code, name="account_code"),
+    path("sign-out/", signin.sign_out, name="account_logout"),
+]

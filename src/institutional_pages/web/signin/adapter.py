@@ -2,14 +2,61 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from django.contrib import messages
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from institutional_pages.audit.origin import Origin, acting_from
+from institutional_pages.audit.recording import record
+from institutional_pages.identity.code_card import codes_left, standing_card
+from institutional_pages.web import visits
+from institutional_pages.web.signin.stopping import stopped
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from institutional_pages.identity.models import CodeCard, Person
+
+FEW_CODES = 8
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """No sign-up; see `stages.py` for the steps after the password."""
+    """No sign-up, no message of the library's own, our two stages after the password."""
 
-    def is_open_for_signup(self, request: Any) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the library hands it over
         """Accounts are made by local administrators and the Security Cell, never by their owner."""
         return False
+
+    def get_login_stages(self) -> list[str]:
+        """The code card, then the rule that everyone shows a second factor."""
+        return ["institutional_pages.web.signin.stages.CodeCardStage", "institutional_pages.web.signin.stages.SecondFactorStage"]
+
+    def login(self, request: HttpRequest, user: Person) -> None:
+        """Both factors were shown: write it down, take a new session, remember by what means it was opened."""
+        methods = [kept["method"] for kept in get_authentication_records(request, user)]
+        card = standing_card(user) if "code-card" in methods else None
+        visit = visits.begin(means="+".join(methods), card=card, address=visits.visit_of(request).address)
+        origin = Origin(door="web", means=visit["means"], session=visit["key"], address=visit["address"], network=visit["network"])
+        with acting_from(origin), transaction.atomic():
+            record(user, "signed-in", user, basis=card or "")
+        super().login(request, user)
+        request.session[visits.SESSION_KEY] = visit
+        request.session["language"] = user.language
+        _warn_of_few_codes(request, card)
+
+    def respond_user_inactive(self, request: HttpRequest, user: Person) -> HttpResponse:
+        """Only when an account is closed between two steps: before that its password is simply not right."""
+        return stopped(request, "closed", user)
+
+    def add_message(self, *_args: Any, **_kwargs: Any) -> None:
+        """The pages say themselves what happened."""
+
+
+def _warn_of_few_codes(request: HttpRequest, card: CodeCard | None) -> None:
+    left = codes_left(card) if card else FEW_CODES + 1
+    if left <= FEW_CODES:
+        messages.warning(request, _("Your code card has %(left)s codes left. Ask your local administrator for a new card in time.") % {"left": left})

@@ -1,0 +1,68 @@
+"""The password: wrong ones are counted for every login, known or unknown, before they are looked at (design.md §4.12, §4.13)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from institutional_pages.identity.models import Person, SignInFailures
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+FAILURES_ALLOWED: Final = 5
+WAIT: Final = timedelta(minutes=15)
+
+
+def check(login: str, typed: str) -> Person | None:
+    """The active person with this login and password. Unknown login, wrong password and closed account take the same work, and answer alike."""
+    key = login_key(login)
+    if not _count_try(key):
+        return None
+    person = find_person(login)
+    if person is None or not person.has_usable_password():
+        make_password(typed)  # the same work as for a known login
+        return None
+    if not person.check_password(typed) or not may_sign_in(person):
+        return None
+    SignInFailures.objects.filter(login=key).delete()
+    return person
+
+
+def wait_until(login: str) -> datetime | None:
+    """Until when no password is tried for this login; None when one may be tried now."""
+    return SignInFailures.objects.filter(login=login_key(login), waits_until__gt=timezone.now()).values_list("waits_until", flat=True).first()
+
+
+def login_key(login: str) -> str:
+    """A keyed hash of the typed login: tells two logins apart in counters and events without naming anyone."""
+    return salted_hmac("institutional_pages.sign-in", login.strip().lower(), algorithm="sha256").hexdigest()
+
+
+def find_person(login: str) -> Person | None:
+    """The person of this login, whatever its capitals; found by the index on the lower-cased login."""
+    return Person.objects.alias(lowered=Lower("username")).filter(lowered=Lower(Value(login.strip()))).first()
+
+
+def may_sign_in(person: Person | AbstractBaseUser | None) -> bool:
+    """Whether the account is open."""
+    return isinstance(person, Person) and person.is_active and person.closed_at is None
+
+
+def _count_try(key: str) -> bool:
+    """Count one try, unless the login must wait; the fifth starts the wait at once, success takes it back."""
+    now = timezone.now()
+    with transaction.atomic(durable=True):
+        SignInFailures.objects.get_or_create(login=key)
+        row = SignInFailures.objects.filter(login=key)
+        row.filter(waits_until__lte=now).update(failures=0, waits_until=None)
+        counted = row.filter(failures__lt=FAILURES_ALLOWED).update(failures=F("failures") + 1)
+        row.filter(failures__gte=FAILURES_ALLOWED, waits_until=None).update(waits_until=now + WAIT)
+    return bool(counted)

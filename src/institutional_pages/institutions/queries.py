@@ -1,0 +1,22 @@
+"""What can be seen of networks by everyone who knocks: needed before anybody is signed in."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from institutional_pages.institutions.calendar import today
+from institutional_pages.institutions.models import Network, NetworkRange
+
+
+def networks_in_use() -> list[Network]:
+    """The networks that any institution uses today, by name."""
+    day = today()
+    used = Q(uses__valid_from__lte=day) & (Q(uses__valid_until=None) | Q(uses__valid_until__gte=day))
+    return list(Network.objects.filter(used).distinct().order_by("name"))
+
+
+def network_at(address: str) -> Network | None:
+    """The network, used today by any institution, in which `address` lies; whether it is report-only plays no part here."""
+    used = [network.pk for network in networks_in_use()]
+    ranges = NetworkRange.objects.valid_on(today()).filter(network_id__in=used).select_related("network")
+    return next((found.network for found in ranges if found.holds(address)), None)

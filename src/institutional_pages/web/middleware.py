@@ -1,0 +1,72 @@
+"""What happens around every request: its language, its visit, and the one translation of refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils import translation
+
+from institutional_pages.audit.origin import acting_from
+from institutional_pages.errors import Refusal
+from institutional_pages.web import refusing, visits
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+Handler = Callable[["HttpRequest"], "HttpResponseBase"]
+
+
+def language(get_response: Handler) -> Handler:
+    """The person's own language once signed in; before that the chosen one (cookie), else what the browser asks for."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        code = request.session.get("language") or translation.get_language_from_request(request)
+        with translation.override(code):
+            request.LANGUAGE_CODE = code
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", code)
+        return response
+
+    return middleware
+
+
+def visit(get_response: Handler) -> Handler:
+    """Whatever is written during the request carries where it came from; a visit that is over goes back to sign-in; nothing is stored on the way."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        ended = visits.arrive(request)
+        if ended:
+            return _kept_nowhere(refusing.to_sign_in(request, why=ended))
+        with acting_from(visits.visit_of(request).origin):
+            return _kept_nowhere(get_response(request))
+
+    return middleware
+
+
+def refusals(get_response: Handler) -> Handler:
+    """The one translator of `Refusal` into a page; it runs after the rollback, so that its event stands."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, visits.NotSignedIn):
+            return refusing.to_sign_in(request)
+        if isinstance(exception, Refusal):
+            return refusing.refuse(request, exception)
+        return None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def _kept_nowhere(response: HttpResponseBase) -> HttpResponseBase:
+    response.headers["Cache-Control"] = "no-store, private"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    if settings.DEMO:
+        response.headers["X-Demo"] = "fictional data"
+    return response

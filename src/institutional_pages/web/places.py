@@ -1,0 +1,143 @@
+"""Where a person can go: the screens of each role, at the pages and in the ministry roles that are theirs today."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Q
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from institutional_pages.access.models import Appointment, Grant, Mandate, Officer
+from institutional_pages.institutions.models import Institution
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    from institutional_pages.identity.models import Person
+
+READER, ADMINISTRATOR, SIGNER, CONSULTANT = "reader", "administrator", "signer", "consultant"
+Role = Appointment.Role
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A screen by the name of its address, and the roles that see it in their navigation."""
+
+    name: str
+    title: StrOrPromise
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of the navigation or of the chooser."""
+
+    title: StrOrPromise
+    address: str
+    name: str = ""
+    badge: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One page of a centre, or one role at the ministry, with its screens; the first is its home."""
+
+    title: StrOrPromise
+    links: list[Link] = field(default_factory=list)
+
+    @property
+    def home(self) -> Link:
+        """The screen one lands on."""
+        return self.links[0]
+
+
+def _screen(name: str, title: StrOrPromise, *roles: str) -> Screen:
+    return Screen(name, title, frozenset(roles))
+
+
+# The order is the order on screen; the first that a person sees is their home (ux.md §2). Addresses take `page_id`.
+CENTRE_SCREENS: Final = (
+    _screen("to-sign", _("To sign"), SIGNER),
+    _screen("access", _("Access"), ADMINISTRATOR),
+    _screen("mailbox", _("Mailbox"), READER),
+    _screen("year", _("Year view"), READER),
+    _screen("deadlines", _("Deadlines"), READER),
+    _screen("who-has-access", _("Who has access"), SIGNER, CONSULTANT),
+    _screen("mandate", _("Mandate"), ADMINISTRATOR, SIGNER, CONSULTANT),
+    _screen("access-log", _("Access log"), ADMINISTRATOR, SIGNER, CONSULTANT),
+)
+# Addresses take nothing.
+MINISTRY_SCREENS: Final = (
+    _screen("switch-over", _("Switch-over"), Role.SECURITY_CELL),
+    _screen("applications", _("Applications"), Role.SECURITY_CELL),
+    _screen("centres", _("Centres"), Role.SECURITY_CELL),
+    _screen("mandates", _("Mandates"), Role.SECURITY_CELL),
+    _screen("runs", _("Runs"), Role.PUBLISHER),
+    _screen("not-opened", _("Not opened"), Role.PUBLISHER),
+    _screen("paper", _("Paper post"), Role.PAPER_ROOM),
+    _screen("audit", _("Audit log"), Role.AUDITOR),
+    _screen("trainings", _("Trainings"), Role.TRAINER),
+    _screen("operation", _("Operation"), Role.OPERATOR),
+)
+# What a badge counts, by the name of the screen; the screen's own module adds it.
+BADGES: Final[dict[str, Callable[[Person, Institution | None], int]]] = {}
+
+
+def places_of(person: Person) -> list[Place]:
+    """Every place of this person that has a screen: pages by name, then ministry roles."""
+    pages = sorted(roles_by_page(person).items(), key=lambda item: item[0].name)
+    places = [Place(page.name, centre_links(person, page, roles)) for page, roles in pages]
+    labels = ministry_roles(person)
+    places += [Place(_("Ministry"), ministry_links(person, frozenset(labels)))] if labels else []
+    return [place for place in places if place.links]
+
+
+def roles_by_page(person: Person) -> dict[Institution, set[str]]:
+    """The open institutions at which this person reads, administers, signs or advises today."""
+    roles: defaultdict[int, set[str]] = defaultdict(set)
+    for pk in Grant.objects.active().filter(reader=person).values_list("institution_id", flat=True):
+        roles[pk].add(READER)
+    for pk in Mandate.objects.open().filter(Q(enabled_at__isnull=False), holder=person).values_list("institution_id", flat=True):
+        roles[pk].add(ADMINISTRATOR)
+    for pk, office in Officer.objects.standing().filter(person=person).values_list("institution_id", "office"):
+        roles[pk].add(CONSULTANT if office == Officer.Office.CONSULTANT else SIGNER)
+    pages = Institution.objects.filter(pk__in=roles, suspended_at=None, successor=None).prefetch_related("names")
+    return {page: roles[page.pk] for page in pages}
+
+
+def ministry_roles(person: Person) -> set[str]:
+    """The roles to which this person is appointed today."""
+    return set(Appointment.objects.standing().filter(person=person).values_list("role", flat=True))
+
+
+def centre_links(person: Person, page: Institution, roles: set[str] | frozenset[str]) -> list[Link]:
+    """The screens of `page` for these roles."""
+    return [link for screen in CENTRE_SCREENS if screen.roles & roles and (link := _link(screen, person, page))]
+
+
+def ministry_links(person: Person, roles: set[str] | frozenset[str]) -> list[Link]:
+    """The screens of the ministry for these roles."""
+    return [link for screen in MINISTRY_SCREENS if screen.roles & roles and (link := _link(screen, person, None))]
+
+
+def navigation(person: Person, page: Institution | None) -> list[Link]:
+    """What stands under the header: the screens of the page one is at, else those of one's ministry roles, else of one's only page."""
+    if page is not None and page.type == Institution.Type.CENTRE:
+        return centre_links(person, page, roles_by_page(person).get(page, set()))
+    if roles := ministry_roles(person):
+        return ministry_links(person, roles)
+    places = places_of(person)
+    return places[0].links if len(places) == 1 else []
+
+
+def _link(screen: Screen, person: Person, page: Institution | None) -> Link | None:
+    try:
+        address = reverse(screen.name, kwargs={"page_id": page.uuid} if page else None)
+    except NoReverseMatch:  # the screen does not exist yet
+        return None
+    count = BADGES.get(screen.name)
+    return Link(screen.title, address, screen.name, count(person, page) if count else 0)

@@ -1,0 +1,124 @@
+"""Signing in, in two steps, and signing out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.models import Login
+from allauth.account.utils import get_next_redirect_url
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from institutional_pages.identity.models import Person
+from institutional_pages.identity.passwords import find_person, wait_until
+from institutional_pages.institutions.queries import network_at, networks_in_use
+from institutional_pages.web.refusing import outside_the_network
+from institutional_pages.web.rendering import render_page
+from institutional_pages.web.signin.forms import CodeForm, PasswordForm
+from institutional_pages.web.signin.stages import CodeCardStage
+from institutional_pages.web.signin.stopping import write_refusal
+from institutional_pages.web.visits import leave, visit_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from institutional_pages.identity.models import CodeCard
+
+WHY_HERE = {
+    "idle": _("You were away for 15 minutes, so we signed you out. Sign in to go on where you were."),
+    "too-long": _("You were signed in for 12 hours. Sign in again to go on where you were."),
+    "card-ended": _("The code card with which you signed in has ended. Sign in with your new card, or ask your local administrator."),
+    "out": _("You are signed out."),
+}
+WRONG = _("User name or password is not right. Try again; after 5 tries you wait 15 minutes.")
+WAIT = _("Five wrong tries. You can try again at {time}, or call {phone}.")
+WRONG_CODE = _("This code is not right. Type code number {n} of card {card}.")
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """User name and password, from a secured network only."""
+    if visit_of(request).means:
+        return redirect("begin")
+    if not _may_knock(request):
+        return outside_the_network(request)
+    form = PasswordForm(request.POST or None)
+    if form.is_valid():
+        clear_login(request)
+        person = authenticate(request, username=form.cleaned_data["login"], password=form.cleaned_data["password"])
+        if isinstance(person, Person):
+            return _half_way(request, person)
+        form.add_error(None, _refused(request, form.cleaned_data["login"]))
+    context = {"form": form, "why": WHY_HERE.get(request.GET.get("why", ""), ""), "next": get_next_redirect_url(request)}
+    return render_page(request, page="signin/password.html", context=context, status=422 if form.errors else 200)
+
+
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """One code of the card; the same number is asked until it is right."""
+    if visit_of(request).means:
+        return redirect("begin")
+    if not _may_knock(request):
+        return outside_the_network(request)
+    stage = CodeCardStage.entered(request)
+    if stage is None or stage.card is None:
+        return redirect("account_login")
+    return _answer_to_code(request, stage, stage.card)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """The session ends on the server."""
+    leave(request)
+    return HttpResponseRedirect(reverse("account_login") + "?why=out")
+
+
+def _half_way(request: HttpRequest, person: Person) -> HttpResponse:
+    """The password was right: on to the stages, which decide."""
+    login = Login(user=person, redirect_url=get_next_redirect_url(request))
+    return cast(HttpResponse, perform_password_login(request, {}, login))
+
+
+def _answer_to_code(request: HttpRequest, stage: CodeCardStage, card: CodeCard) -> HttpResponse:
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        if stage.opens(card, form.cleaned_data["code"]):
+            return cast(HttpResponse, stage.exit())
+        if stage.is_overtaken(card):  # a second click on the same button: the first one was right
+            return redirect("account_code")
+        write_refusal(request, "code", person=stage.person)
+        form.add_error("code", str(WRONG_CODE).format(n=stage.asked(card), card=card.number))
+    if trouble := stage.trouble(card):
+        return trouble
+    context = {"form": form, "number": stage.asked(card), "card": card}
+    return render_page(request, page="signin/code.html", context=context, status=422 if form.errors else 200)
+
+
+def _may_knock(request: HttpRequest) -> bool:
+    """From a network that any institution uses, or while one of them is report-only; what was typed elsewhere is not even looked at."""
+    if network_at(visit_of(request).address) or any(network.report_only for network in networks_in_use()):
+        return True
+    if request.method == "POST":
+        write_refusal(request, "network")
+    return False
+
+
+def _refused(request: HttpRequest, login: str) -> str:
+    """The same words for a known and an unknown login."""
+    until = wait_until(login)
+    write_refusal(request, "waiting" if until else "password", person=find_person(login), login=login)
+    if until is None:
+        return str(WRONG)
+    return str(WAIT).format(time=time_format(timezone.localtime(until), "H:i"), phone=settings.HELPDESK["phone"])
