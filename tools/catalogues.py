@@ -24,7 +24,7 @@ METHODS = [("**/templates/**.html", "tools.catalogues:read_template"), ("**/temp
 CALL = re.compile(r"\b(gettext|ngettext|pgettext|npgettext|_)\(")
 
 
-def read_template(fileobj: IO[bytes], _keywords: Any, _comment_tags: Any, _options: Any) -> Iterator[tuple[int, str, Any, list[str]]]:
+def read_template(fileobj: IO[bytes], _keywords: Any, _comment_tags: Any, **_options: Any) -> Iterator[tuple[int, str, Any, list[str]]]:
     """A Babel extraction method for Django templates: line, function, texts and no comments."""
     text = templatize(fileobj.read().decode(), origin=getattr(fileobj, "name", None))
     for found in CALL.finditer(text):
