@@ -9,7 +9,7 @@ import pytest
 
 from institutional_pages.pdf.policy import inspect
 
-from .crafted import ACTIVE, HARMLESS, OFFENDER, Objects, packed, written
+from .crafted import ACTIVE, HARMLESS, OFFENDER, Objects, clicked, packed, written
 
 
 @pytest.mark.parametrize(("name", "objects"), ACTIVE.values(), ids=ACTIVE.keys())
@@ -56,3 +56,20 @@ def test_the_targets_of_plain_links_are_told_to_the_sender(tmp_path: Path) -> No
     document.write_bytes(written(HARMLESS["a link"]))
 
     assert inspect(document).links == ("https://example.org/help",)
+
+
+@pytest.mark.parametrize(("address", "told"), [("<FEFFD800>", ""), ("<EFBBBFFF41>", "ï»¿ÿA"), ("<410042>", "AB"), ("5", "")])
+def test_a_badly_written_address_is_told_as_well_as_can_be(tmp_path: Path, address: str, told: str) -> None:
+    document = tmp_path / "letter.pdf"
+    document.write_bytes(written(clicked(f"<< /S /URI /URI {address} >>")))
+
+    verdict = inspect(document)
+
+    assert (verdict.accepted, verdict.links) == (True, (told,))
+
+
+def test_a_name_may_hold_any_byte(tmp_path: Path) -> None:
+    document = tmp_path / "letter.pdf"
+    document.write_bytes(written(clicked("<< /S /#ff#fe /F (x) /#80 << /S /Launch >> >>")))
+
+    assert [each.name for each in inspect(document).findings] == ["Launch"]

@@ -180,6 +180,29 @@ def test_each_thread_has_a_gate_of_its_own(sound: Path) -> None:
     assert answers == [True] * 30
 
 
+def test_a_child_outlives_the_thread_that_first_asked_for_it(gate: Gate, sound: Path) -> None:
+    gate.close()
+    thread = threading.Thread(target=gate.inspect, args=[sound])
+    thread.start()
+    thread.join()
+    first = pid(gate)
+
+    time.sleep(0.2)
+
+    assert gate.inspect(sound).accepted
+    assert pid(gate) == first
+
+
+def test_a_gate_works_in_a_process_that_was_forked_off(sound: Path) -> None:
+    with Gate() as before:
+        before.inspect(sound)
+        forked = os.fork()
+        if not forked:
+            with Gate() as gate:
+                os._exit(0 if gate.inspect(sound).accepted else 1)
+        assert os.waitstatus_to_exitcode(os.waitpid(forked, 0)[1]) == 0
+
+
 def test_the_child_dies_with_a_parent_that_is_killed(sound: Path) -> None:
     program = (
         "from institutional_pages.pdf.gate import Gate\nimport time\ngate = Gate().__enter__()\nprint(gate._child.pid, flush=True)\ntime.sleep(60)"

@@ -149,6 +149,19 @@ def test_a_page_with_two_texts_is_warned_of_and_strictly_refused(looked: Looked)
     assert (strict.code, strict.findings[0].object_number) == ("pdf_readers_disagree", 3)
 
 
+def test_a_text_masked_by_a_property_of_a_form_is_found_as_well(looked: Looked) -> None:
+    form = "/Type /XObject /Subtype /Form /BBox [0 0 600 900] /Resources << /Font << /F1 5 0 R >> /Properties << /P1 10 0 R >> >>"
+    drawn = stream(form, b"BT /F1 12 Tf 72 700 Td /Span /P1 BDC (Pay 9000 euro before Friday or lose your page.) Tj EMC ET")
+    objects = letter(content="/X1 Do", more={9: drawn, 10: f"<< /ActualText ({TEXT}) >>"})
+    objects[3] = objects[3].replace(b"/Font <<", b"/XObject << /X1 9 0 R >> /Font <<")
+
+    assert [each.name for each in looked(written(objects), "lenient").warnings] == ["Masking"]
+
+
+def test_a_sound_second_revision_passes(looked: Looked) -> None:
+    assert looked(revised(SOUND)) == Verdict(accepted=True, pages=1)
+
+
 def test_a_page_that_says_what_it_shows_passes(looked: Looked) -> None:
     assert looked(written(SPOKEN)) == Verdict(accepted=True, pages=1)
 
@@ -170,6 +183,15 @@ def test_documents_saved_again_in_another_form_pass(tmp_path: Path, how: dict[st
         document.save(again, **how)
 
     assert inspect(again).accepted
+
+
+def revised(first: bytes) -> bytes:
+    """The letter saved once more, with its first revision still inside."""
+    before, start = int(first.split(b"startxref\n")[1].split()[0]), len(first)
+    again = letter(content=f"BT /F1 12 Tf 72 700 Td ({TEXT} Corrected.) Tj ET")[4]
+    body = first + b"4 0 obj\n" + again + b"\nendobj\n"
+    table = f"xref\n4 1\n{start:010d} 00000 n \ntrailer\n<< /Size 6 /Root 1 0 R /Prev {before} >>\nstartxref\n{len(body)}\n%%EOF\n"
+    return body + table.encode()
 
 
 def locked(folder: Path, *, user: str) -> Path:

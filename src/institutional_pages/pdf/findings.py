@@ -18,6 +18,7 @@ CODES = (NOT_A_PDF, UNREADABLE, DAMAGED, ENCRYPTED, ACTIVE_CONTENT, READERS_DISA
 
 # A hostile file can hold a million actions: the sender needs the first ones only, and the answer must stay small.
 MOST_NAMED = 100
+LONGEST_NOTE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ class PageImage:
     width: int
     height: int
     pages: int
+
+
+def plain(text: str) -> str:
+    """`text` of a document as it may be told: short, and without what no database or terminal should meet (controls, half characters)."""
+    return "".join(sign for sign in text[:LONGEST_NOTE] if sign.isprintable())
 
 
 def refused(code: str, *findings: Finding) -> Verdict:

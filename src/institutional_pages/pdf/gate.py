@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
@@ -37,7 +39,7 @@ class NoVerdict(Exception):
 
 
 class Gate:
-    """Owns one child. Use each gate in the thread that made it: the child also dies with that thread. A dead child is replaced when next asked."""
+    """Owns one child, and asks it one thing at a time: a gate may change hands between threads, never serve two at once. A dead child is replaced."""
 
     def __init__(self, *, profile: Profile = "strict", limits: Limits = Limits()) -> None:  # noqa: B008 - frozen
         self.profile, self.limits = profile, limits
@@ -91,7 +93,7 @@ class Gate:
             return channel.exchange(child, channel.pack(question, content), deadline)
         except channel.Silence as error:
             raise NoVerdict(codes.TOO_COMPLEX, "time") from error
-        except (channel.Garbled, OSError) as error:
+        except (channel.Garbled, OSError, RuntimeError) as error:  # RuntimeError: the interpreter is shutting down and starts nothing more
             raise self._ended() from error
         except BaseException:
             self.close()  # a half-read answer would be taken for the answer to the next question
@@ -102,7 +104,7 @@ class Gate:
         if self._asked >= self.limits.documents or (self._child and self._child.poll() is not None):
             self.close()
         if self._child is None:
-            self._child = _start(self.profile, self.limits)
+            self._child = _starter(os.getpid()).submit(_start, self.profile, self.limits).result()
         return self._child
 
     def _ended(self) -> NoVerdict:
@@ -128,6 +130,12 @@ def _verdict(words: dict[str, Any]) -> Verdict:
         return Verdict.from_fields(words)
     except (KeyError, TypeError, ValueError) as error:
         raise NoVerdict(codes.UNREADABLE, "garbled") from error
+
+
+@cache
+def _starter(_process: int) -> ThreadPoolExecutor:
+    """The one thread of this process that starts children: they die with the thread that started them, and threads of a web server come and go."""
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="pdf-gate")
 
 
 def _start(profile: Profile, limits: Limits) -> subprocess.Popen[bytes]:

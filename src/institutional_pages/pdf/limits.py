@@ -35,7 +35,7 @@ def shut_in(limits: Limits) -> None:
 
 
 def die_with(parent: int) -> None:
-    """End with the thread that started us, even when it is killed; end now if it is gone already."""
+    """End with the thread that started us, even when its process is killed; end now if it is gone already."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import pikepdf
 
 from . import findings as codes
-from .findings import MOST_NAMED, Finding, Profile, Verdict, refused
-from .masking import masked_pages
+from .findings import MOST_NAMED, Finding, Profile, Verdict, plain, refused
+from .masking import compared
 from .second_reader import CannotRead, second_reader, try_pages
 from .traces import words_in_bytes
-from .walk import LONGEST_NOTE, Walk, walk
+from .walk import Walk, walk
 
 HEADER = b"%PDF-"
 HEADER_WITHIN = 1024
@@ -51,11 +52,11 @@ def _inspected(path: Path, profile: Profile) -> Verdict:
         traces = _traces(path, seen)
         if notes:
             _refuse(codes.ACTIVE_CONTENT, traces)
-        masks = _require_agreement(path, document)
-        doubts = _doubts(document, notes, masks)
+        texts = _require_agreement(path, document)
+        doubts = _doubts(document, notes, texts)
         if profile == "strict":
             _refuse_doubts(doubts)
-    warnings = [*traces, *seen.embedded, *(finding for _, found in doubts for finding in found)]
+    warnings = [*traces, *seen.embedded, *chain(*doubts.values()), *(each for each in texts if each.name == "NotCompared")]
     return Verdict(accepted=True, pages=pages, warnings=tuple(warnings[:MOST_NAMED]), links=tuple(seen.links))
 
 
@@ -122,7 +123,7 @@ def _wrong_size(page: pikepdf.Page) -> Finding | None:
 def _syntax_notes(document: pikepdf.Pdf) -> list[Finding]:
     """What the first reader forgave, without the name of the file. What it could not forgive makes the document unreadable."""
     problems = [*document.get_warnings(), *document.check_pdf_syntax()]
-    notes = [Finding("SyntaxNote", None, problem.replace(document.filename, "").strip(" ,:")[:LONGEST_NOTE]) for problem in problems]
+    notes = [Finding("SyntaxNote", None, plain(problem.replace(document.filename, "").strip(" ,:"))) for problem in problems]
     _refuse(codes.UNREADABLE, [note for note in notes if note.note.startswith("ERROR")][:NOTES_TOLD])
     return notes
 
@@ -132,23 +133,26 @@ def _traces(path: Path, seen: Walk) -> list[Finding]:
 
 
 def _require_agreement(path: Path, document: pikepdf.Pdf) -> list[Finding]:
-    """The second reader opens the document, sees as many pages and can draw them; answers the pages on which it reads another text."""
+    """The second reader opens the document, sees as many pages and can draw them; answers what comparing their texts showed."""
     try:
         with second_reader(path) as other:
             if len(other) != len(document.pages):
                 raise Refused(codes.READERS_DISAGREE, Finding("PageCount", None, f"{len(document.pages)} and {len(other)} pages"))
             try_pages(other)
-            return [] if document.is_encrypted else masked_pages(path, document, other)
+            return [] if document.is_encrypted else compared(path, document, other)
     except CannotRead as error:
         raise Refused(codes.READERS_DISAGREE, Finding("SecondReader", None, str(error))) from error
 
 
-def _doubts(document: pikepdf.Pdf, notes: list[Finding], masks: list[Finding]) -> list[tuple[str, list[Finding]]]:
-    """What the lenient profile warns of and the strict profile refuses, with the code of that refusal."""
-    encrypted = [Finding("EmptyUserPassword")] if document.is_encrypted else []
-    return [(codes.ENCRYPTED, encrypted), (codes.DAMAGED, notes[:NOTES_TOLD]), (codes.READERS_DISAGREE, masks)]
+def _doubts(document: pikepdf.Pdf, notes: list[Finding], texts: list[Finding]) -> dict[str, list[Finding]]:
+    """What the lenient profile warns of and the strict profile refuses, under the code of that refusal."""
+    return {
+        codes.ENCRYPTED: [Finding("EmptyUserPassword")] if document.is_encrypted else [],
+        codes.DAMAGED: notes[:NOTES_TOLD],
+        codes.READERS_DISAGREE: [each for each in texts if each.name == "Masking"],
+    }
 
 
-def _refuse_doubts(doubts: list[tuple[str, list[Finding]]]) -> None:
-    for code, found in doubts:
+def _refuse_doubts(doubts: dict[str, list[Finding]]) -> None:
+    for code, found in doubts.items():
         _refuse(code, found)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pypdfium2
 
-# Thumbnails are enough to make the reader run a page; a letter shows what it has to hide on its first pages or not at all.
-DRAWN_PAGES = 3
+# Loading a page parses it; drawing it, small, is the rest of the way. One drawn page shows that the reader gets there.
+DRAWN_PAGES = 1
 DRAWN_SCALE = 0.1
+LONGEST_TEXT = 200_000
 
 
 class CannotRead(Exception):
@@ -43,7 +44,7 @@ def page_text(document: pypdfium2.PdfDocument, index: int) -> str:
     with opened_page(document, index) as page:
         text = page.get_textpage()
         try:
-            return str(text.get_text_range())
+            return str(text.get_text_range()).encode("utf-8", "replace").decode()[:LONGEST_TEXT]
         finally:
             text.close()
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pikepdf
 
-from .findings import MOST_NAMED, Finding
+from .findings import MOST_NAMED, Finding, plain
 
 ACTIONS = {
     "/JavaScript": "JavaScript",
@@ -42,7 +42,6 @@ WORDS = re.compile(
 # Rich text names its own language by address; that address is never visited.
 NAMESPACE = re.compile(r"""xmlns(:\w+)?\s*=\s*("[^"]*"|'[^']*')""")
 ADDRESS = re.compile(r"\b(href|src)\s*=|url\s*\(|\w://", re.IGNORECASE)
-LONGEST_NOTE = 500
 
 
 @dataclass(slots=True)
@@ -56,7 +55,7 @@ class Walk:
 
     def found(self, name: str, number: int, note: str = "") -> None:
         """Name one thing that acts, once for each object."""
-        finding = Finding(name, number, note[:LONGEST_NOTE])
+        finding = Finding(name, number, plain(note))
         if finding not in self.active and len(self.active) < MOST_NAMED:
             self.active.append(finding)
 
@@ -117,7 +116,7 @@ def _look_at(part: Any, number: int, seen: Walk) -> None:
     if isinstance(part, pikepdf.Stream):
         _look_for_outside_content(part, number, seen)
     if isinstance(part.get("/EF"), pikepdf.Dictionary) and len(seen.embedded) < MOST_NAMED:
-        seen.embedded.append(Finding("EmbeddedFile", number, str(part.get("/UF", part.get("/F", "")))[:LONGEST_NOTE]))
+        seen.embedded.append(Finding("EmbeddedFile", number, plain(_text(part.get("/UF", part.get("/F"))))))
 
 
 def _look_for_actions(part: Any, number: int, seen: Walk) -> None:
@@ -142,7 +141,7 @@ def _look_for_media(part: Any, number: int, seen: Walk) -> None:
 def _look_for_forms(part: Any, number: int, seen: Walk) -> None:
     if isinstance(part.get("/XFA"), pikepdf.Array | pikepdf.Stream):
         seen.found("XFA", number)
-    if "/RV" in part and ADDRESS.search(NAMESPACE.sub("", _rich_text(part.get("/RV")))):
+    if "/RV" in part and ADDRESS.search(NAMESPACE.sub("", _text(part.get("/RV")))):
         seen.found("AutomaticURI", number, "an address in rich text (RV)")
 
 
@@ -186,15 +185,22 @@ def _chain(first: Any, number: int) -> Iterator[tuple[Any, int]]:
 
 
 def _name(part: Any, key: str) -> str:
+    """The name that stands under `key`, in ASCII: names may hold any byte."""
     value = part.get(key)
-    return str(value) if isinstance(value, pikepdf.Name) else ""
+    return value.unparse(resolved=True).decode("ascii", "replace") if isinstance(value, pikepdf.Name) else ""
 
 
 def _target(action: Any) -> str:
-    return str(action.get("/URI", ""))[:LONGEST_NOTE]
+    return plain(_text(action.get("/URI")))
 
 
-def _rich_text(value: Any) -> str:
+def _text(value: Any) -> str:
+    """A string or stream as text, however badly it is encoded."""
     if isinstance(value, pikepdf.Stream):
         return value.read_bytes().decode("utf-8", "replace").replace("\0", "")
-    return str(value) if isinstance(value, pikepdf.String) else ""
+    if not isinstance(value, pikepdf.String):
+        return ""
+    try:
+        return str(value)
+    except UnicodeDecodeError:
+        return bytes(value).decode("latin-1")
