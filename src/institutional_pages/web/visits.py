@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db.models import prefetch_related_objects
 
 from institutional_pages.access import rules
 from institutional_pages.access.errors import NotInThisRole, OutsideTheNetwork
@@ -65,8 +66,9 @@ def signed_in(request: HttpRequest) -> Person:
 def page_of(request: HttpRequest, page_id: UUID) -> Institution:
     """The open institution that this person knows, seen from one of its networks. Unknown and foreign are the same 404, after the same work."""
     person = signed_in(request)
-    found = Institution.objects.filter(uuid=page_id).prefetch_related("names").first() or Institution(pk=0)
+    found = Institution.objects.filter(uuid=page_id).first() or Institution(pk=0)
     rules.require_known_at(person, found)
+    prefetch_related_objects([found], "names")
     visit_of(request).page = found
     rules.require_network(found, visit_of(request).address)
     return found

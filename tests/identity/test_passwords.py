@@ -1,0 +1,81 @@
+"""The password: five wrong ones, then fifteen minutes, for known and unknown logins alike."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from institutional_pages.identity import passwords
+from institutional_pages.identity.models import Person, SignInFailures
+
+pytestmark = pytest.mark.django_db
+RIGHT = "een heel lang wachtwoord"
+
+
+@pytest.fixture
+def an():
+    person = Person(username="An.Peeters", first_name="An", last_name="Peeters", email="an@ocmw.example")
+    person.set_password(RIGHT)
+    person.save()
+    return person
+
+
+def test_the_right_password_opens_whatever_the_capitals_of_the_login(an):
+    assert passwords.check(" an.PEETERS ", RIGHT) == an
+
+
+def test_a_wrong_password_opens_nothing(an):
+    assert passwords.check("an.peeters", "something else") is None
+
+
+@pytest.mark.parametrize("login", ["an.peeters", "nobody.at.all"])
+def test_after_five_wrong_passwords_one_waits_fifteen_minutes(an, login):
+    for _ in range(4):
+        passwords.check(login, "wrong")
+    assert passwords.wait_until(login) is None
+
+    passwords.check(login, "wrong")
+
+    wait = passwords.wait_until(login) - timezone.now()
+    assert timedelta(minutes=14) < wait <= timedelta(minutes=15)
+    assert passwords.check(login, RIGHT) is None
+
+
+def test_after_the_wait_the_count_begins_anew(an):
+    for _ in range(5):
+        passwords.check("an.peeters", "wrong")
+    SignInFailures.objects.update(waits_until=timezone.now() - timedelta(seconds=1))
+
+    assert passwords.check("an.peeters", "wrong") is None
+    assert passwords.wait_until("an.peeters") is None
+    assert passwords.check("an.peeters", RIGHT) == an
+
+
+def test_success_forgives_the_wrong_ones(an):
+    for _ in range(4):
+        passwords.check("an.peeters", "wrong")
+
+    passwords.check("an.peeters", RIGHT)
+
+    assert not SignInFailures.objects.exists()
+
+
+def test_a_closed_account_answers_like_a_wrong_password(an):
+    an.closed_at = timezone.now()
+    an.save()
+
+    assert passwords.check("an.peeters", RIGHT) is None
+    assert SignInFailures.objects.get().failures == 1
+
+
+def test_the_counter_does_not_hold_what_was_typed(an):
+    passwords.check("an.peeters", "wrong")
+
+    kept = SignInFailures.objects.get().login
+    assert len(kept) == 64
+    assert "peeters" not in kept
+
+
+def test_a_login_index_finds_the_person_whatever_the_capitals(an):
+    assert passwords.find_person("AN.PEETERS") == an
+    assert passwords.find_person("nobody") is None
