@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import queue
 from collections.abc import Iterator
 from functools import cache
@@ -13,11 +14,18 @@ from institutional_pages.vault import keeping
 from institutional_pages.vault.errors import Damaged, Missing
 
 PREVIEWERS = 2
+WHOLE = 8 * 1024 * 1024  # bytes
 
 
 def content(file: DeliveryFile, *, start: int = 0, end: int | None = None) -> Iterator[bytes]:
-    """The bytes from `start` up to `end` (not included), each segment proven before it leaves; `FingerprintDiffers` if it fails."""
+    """The bytes from `start` up to `end` (not included); `FingerprintDiffers` before the first byte where that can be known.
+
+    A file of up to `WHOLE` bytes is compared with its fingerprint first. A larger one streams, each segment proven before it leaves;
+    damage further on breaks the stream off.
+    """
     try:
+        if file.bytes <= WHOLE:
+            return iter([_proven(file)[start:end]])
         return keeping.read(file.blob, start=start, end=end)
     except (Damaged, Missing) as problem:
         raise FingerprintDiffers from problem
@@ -26,7 +34,7 @@ def content(file: DeliveryFile, *, start: int = 0, end: int | None = None) -> It
 def page_image(file: DeliveryFile, *, page: int, width: int) -> PageImage:
     """Page `page` (from 1) as a PNG of `width` pixels with its text, rendered in a limited child."""
     try:
-        document = keeping.read_all(file.blob)
+        document = _proven(file)
     except (Damaged, Missing) as problem:
         raise FingerprintDiffers from problem
     gates = _gates()
@@ -35,6 +43,14 @@ def page_image(file: DeliveryFile, *, page: int, width: int) -> PageImage:
         return gate.render(document, page=page, width=width)
     finally:
         gates.put(gate)
+
+
+def _proven(file: DeliveryFile) -> bytes:
+    """All bytes of a file, equal to its fingerprint."""
+    document = keeping.read_all(file.blob)
+    if hashlib.sha256(document).hexdigest() != file.sha256:
+        raise FingerprintDiffers
+    return document
 
 
 @cache
