@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.utils import translation
 
@@ -67,6 +66,4 @@ def refusals(get_response: Handler) -> Handler:
 def _kept_nowhere(response: HttpResponseBase) -> HttpResponseBase:
     response.headers["Cache-Control"] = "no-store, private"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    if settings.DEMO:
-        response.headers["X-Demo"] = "fictional data"
     return response
