@@ -7,7 +7,8 @@ import sys
 
 import typer
 
-from institutional_pages.cli import demo, institutions, people, publishing, serving
+from institutional_pages.cli import institutions, people, publishing, serving
+from institutional_pages.cli.demo.command import demo
 from institutional_pages.cli.printing import fail
 from institutional_pages.errors import Refusal
 
@@ -20,7 +21,7 @@ app = typer.Typer(
 )
 app.command("serve")(serving.serve)
 app.command("worker")(serving.worker)
-app.command("demo")(demo.demo)
+app.command("demo")(demo)
 app.command("publish")(publishing.publish)
 app.add_typer(publishing.runs, name="run")
 app.add_typer(institutions.app, name="institutions")

@@ -31,7 +31,7 @@ def publish(
     start()
     from institutional_pages.delivery.manifest import read_manifest
 
-    found = _service(service)
+    found = service_of(service)
     listed = read_manifest(manifest)
     report = _dry_run(found, listed) if dry_run else _publish(found, listed)
     say_json(report) if as_json else _print(report)
@@ -53,7 +53,7 @@ def show(run: Annotated[UUID, typer.Argument(help="The id that publishing printe
     sys.exit(0 if _all_well(report) else SOME_REFUSED)
 
 
-def _service(code: str) -> Service:
+def service_of(code: str) -> Service:
     from institutional_pages.catalogue.models import Service
     from institutional_pages.delivery.errors import UnknownService
     from institutional_pages.institutions.calendar import today
