@@ -58,9 +58,9 @@ def _application(options: dict[str, Any]) -> Any:
                     self.cfg.set(name, value)
 
         def load(self) -> Any:
-            from institutional_pages.config.wsgi import application
+            from django.core.wsgi import get_wsgi_application
 
-            return application
+            return get_wsgi_application()
 
     return Application()
 
