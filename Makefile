@@ -31,8 +31,9 @@ lint: setup .venv/tools.stamp  ## style, format, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-test: setup .venv/tools.stamp  ## all tests that this machine can run, but the long ones
-	$(PYTEST) -m "not soak$(BROWSER_TESTS)"
+test: setup .venv/tools.stamp  ## all tests that this machine can run, but the long ones, on both databases
+	$(PYTEST) -m "not soak and not postgres$(BROWSER_TESTS)"
+	IPAGES_TEST_DATABASE=postgresql $(PYTEST) -m "(both_databases or postgres) and not soak$(BROWSER_TESTS)"
 
 check: lint test  ## what must hold before a change lands: lint and test
 ifeq ($(CHROMIUM),)
