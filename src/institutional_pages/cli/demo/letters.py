@@ -14,6 +14,7 @@ from institutional_pages.cli.demo.figures import Line, Settlement, lines, name, 
 from institutional_pages.cli.demo.wording import amount, long_date, number, period_text, words
 
 SEED = "institutional-pages"
+_EVERYWHERE = ("sender", "tagline", "sender_address", "contact", "notice", "page", "of", "colon", "regarding", "greeting", "closing")
 _ANNEX_LINES = (1, 5, 3, 2)  # which line of the account each annex explains
 DAYS_TO_CORRECT = 45  # after the end of the month: article 21 §6 of the Act of 26 May 2002
 
@@ -62,7 +63,8 @@ class Letter:
         chance = self.chance
         outcome = "legal" if chance.random() < 0.6 else "illegal"
         since = self.day - timedelta(days=chance.randint(6, 40))
-        return {"dossier": f"{chance.randint(1000, 9999)}/26", "outcome": str(self.words[outcome]), "key": outcome, "date": long_date(since, self.language)}
+        dossier = f"{chance.randint(1000, 9999)}/26"
+        return {"dossier": dossier, "outcome": str(self.words[outcome]), "key": outcome, "date": long_date(since, self.language)}
 
 
 def content(letter: Letter) -> dict[str, Any]:
@@ -86,8 +88,7 @@ def annex_content(letter: Letter, position: int) -> dict[str, Any]:
 def _common(letter: Letter, reference: str, *, annexes: int) -> dict[str, Any]:
     language, addressee, texts = letter.language, centre(letter.nis), words(letter.language)
     facts = [letter.law_words["service"], "–", reference, long_date(letter.day, language), str(annexes or "–")]
-    common = {key: texts[key] for key in ("sender", "tagline", "sender_address", "contact", "notice", "page", "of", "colon", "regarding", "greeting", "closing")}
-    return common | {
+    return {key: texts[key] for key in _EVERYWHERE} | {
         "address": [texts["president"], addressee.names[language], addressee.streets[language], f"{addressee.postcode} {addressee.towns[language]}"],
         "centre_line": _centre_line(addressee, language),
         "references": [list(pair) for pair in zip(texts["reference_heads"], facts, strict=True)],
@@ -96,7 +97,7 @@ def _common(letter: Letter, reference: str, *, annexes: int) -> dict[str, Any]:
         "after": letter.words["after"],
         "on_behalf": texts["on_behalf"],
         "total": texts["total"],
-        "signatory": "E. Voorbeeld" if language == "nl" else "E. Exemple" if language == "fr" else "E. Beispiel",
+        "signatory": texts["signatory"],
     }
 
 
@@ -118,10 +119,7 @@ def _monthly_statement(letter: Letter) -> dict[str, Any]:
     full, share = _money(letter, sum(row.full for row in rows)), _money(letter, sum(row.share for row in rows))
     count = number(len(rows), letter.language)
     summary = [_by_type(letter, label, [row for row in rows if row.kind == kind]) for kind, label in enumerate(law["types"])]
-    detail = [
-        [row.dossier, row.name, law["types"][row.kind], law["categories"][row.category], _money(letter, row.full), str(row.percent), _money(letter, row.share)]
-        for row in rows
-    ]
+    detail = [_detail(letter, row) for row in rows]
     return {
         "tiles": [list(tile) for tile in zip(texts["tiles"], (count, f"€ {full}", f"€ {share}"), strict=True)],
         "summary_title": texts["summary"],
@@ -129,6 +127,12 @@ def _monthly_statement(letter: Letter) -> dict[str, Any]:
         "detail_title": texts["detail"],
         "detail": _table(texts["detail_heads"], detail, ["", "", "", full, "", share], amounts=(4, 5, 6)),
     }
+
+
+def _detail(letter: Letter, row: Line) -> list[str]:
+    law = letter.law_words
+    facts = [row.dossier, row.name, law["types"][row.kind], law["categories"][row.category]]
+    return [*facts, _money(letter, row.full), str(row.percent), _money(letter, row.share)]
 
 
 def _by_type(letter: Letter, label: str, rows: list[Line]) -> list[str]:
@@ -200,7 +204,7 @@ def _year(letter: Letter) -> Settlement:
 
 def _annual_settlement(letter: Letter) -> dict[str, Any]:
     texts, year = letter.words, _year(letter)
-    account = [[str(line), label, _money(letter, cents)] for line, (label, cents) in enumerate(zip(texts["lines"], year.account, strict=True), start=1)]
+    account = [[str(line), texts["lines"][line - 1], _money(letter, cents)] for line, cents in enumerate(year.account, start=1)]
     balance = year.account[-1]
     outcome = "favour" if balance >= 0 else "owed"
     return {
@@ -222,18 +226,34 @@ def _months(letter: Letter, year: Settlement) -> dict[str, Any]:
 
 
 def _annex_rows(letter: Letter, year: Settlement, position: int) -> tuple[list[list[str]], int]:
-    chance, months, categories = letter.chance, words(letter.language)["months"], letter.law_words["categories"]
-    if position == 1:
-        return [[row.dossier, row.name, categories[row.category], _money(letter, row.share)] for row in year.grants], sum(year.months)
-    if position == 2:
-        paid = [date(int(letter.period) + (month == 11), (month + 1) % 12 + 1, 5) for month in range(12)]
-        rows = [[f"+++{letter.nis}/{month + 1:02d}+++", months[month], paid[month].strftime("%d/%m/%Y"), cents] for month, cents in enumerate(year.advances)]
-    elif position == 3:
-        rows = [[row.dossier, row.name, chance.choice(letter.words["corrections"]), cents] for row, cents in zip(year.grants, year.corrections, strict=False)]
-    else:
-        rows = [[row.dossier, row.name, chance.choice(months), cents] for row, cents in zip(year.grants[3:], year.recoveries, strict=False)]
-    total = sum(row[-1] for row in rows)
-    return [[*row[:-1], _money(letter, row[-1])] for row in rows], total
+    """The rows of an annex and the cents that they add up to."""
+    facts = (_granted, _paid, _corrected, _recovered)[position - 1](letter, year)
+    return [[*told, _money(letter, cents)] for *told, cents in facts], sum(cents for *_, cents in facts)
+
+
+def _granted(letter: Letter, year: Settlement) -> list[tuple[str, str, str, int]]:
+    return [(row.dossier, row.name, letter.law_words["categories"][row.category], row.share) for row in year.grants]
+
+
+def _paid(letter: Letter, year: Settlement) -> list[tuple[str, str, str, int]]:
+    """An advance is paid on the fifth of the month that follows."""
+    months = enumerate(zip(words(letter.language)["months"], year.advances, strict=True), start=1)
+    year_paid = int(letter.period)
+    return [(f"+++{letter.nis}/{at:02d}+++", month, f"{_fifth_after(year_paid, at):%d/%m/%Y}", cents) for at, (month, cents) in months]
+
+
+def _fifth_after(year: int, month: int) -> date:
+    return date(year + month // 12, month % 12 + 1, 5)
+
+
+def _corrected(letter: Letter, year: Settlement) -> list[tuple[str, str, str, int]]:
+    chance, reasons = letter.chance, letter.words["corrections"]
+    return [(row.dossier, row.name, chance.choice(reasons), cents) for row, cents in zip(year.grants, year.corrections, strict=False)]
+
+
+def _recovered(letter: Letter, year: Settlement) -> list[tuple[str, str, str, int]]:
+    chance, months = letter.chance, words(letter.language)["months"]
+    return [(row.dossier, row.name, chance.choice(months), cents) for row, cents in zip(year.grants[3:], year.recoveries, strict=False)]
 
 
 _KINDS = {

@@ -22,7 +22,8 @@ _OTHERS = ("95010", "95090", "95200", "96010", "96120", "97004", "98007")  # cen
 _STAY_LETTERS = {"rmi": 8, "law-1965": 20, "maintenance-advances": 4}
 # Lines in the long lists; the longest fills sixty pages.
 _LONG = {
-    ("rmi", FRENCH_SECOND): 3370, ("law-1965", FRENCH): 1150, ("rmi", BILINGUAL): 260, ("rmi", DUTCH): 220, ("rmi", FRENCH): 180, ("rmi", GERMAN): 110,
+    ("rmi", FRENCH_SECOND): 3370, ("law-1965", FRENCH): 1150, ("rmi", BILINGUAL): 260, ("rmi", DUTCH): 220, ("rmi", FRENCH): 180,
+    ("rmi", GERMAN): 110,
 }  # fmt: skip
 _BROKEN_AT = "95010"
 BROKEN: Final = f"RMI/WF/{PERIODS[0]}/{_BROKEN_AT}-N"  # this file is cut off on purpose, for the gate to refuse
