@@ -22,7 +22,7 @@ setup: .venv/product.stamp .venv/catalogues.stamp  ## libraries into .venv, the 
 demo: setup  ## fill a demonstration with fictional centres and serve it
 	@$(BIN)/ipages demo
 
-run: setup  ## serve what IPAGES_… settings say (see docs/operate)
+run: setup  ## serve what the IPAGES_… settings say (README, "For real")
 	@$(BIN)/ipages serve
 
 lint: setup .venv/tools.stamp  ## style, format, types, layers
