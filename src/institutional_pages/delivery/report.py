@@ -41,7 +41,7 @@ def describe(item: RunItem) -> dict[str, Any]:
         "reference": item.reference,
         "outcome": item.outcome,
         "code": item.refusal,
-        "why": str(why(item.refusal)) if item.refusal else _WORDS[item.outcome](),
+        "why": str(why(item.refusal)) if item.refusal else _WORDS[RunItem.Outcome(item.outcome)](),
         "remedy": str(remedy(item.refusal)) if item.refusal else _("Send the file; what arrived is safe."),
         "details": details(item.details),
     }
