@@ -1,5 +1,5 @@
-from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class ConfigConfig(AppConfig):
@@ -7,6 +7,8 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from institutional_pages.config.database_rules import install_rules
+        from institutional_pages.config.database_rules import install_rules, set_rules_aside
 
-        post_migrate.connect(install_rules, sender=self)
+        with_models = [app for app in apps.get_app_configs() if app.models_module is not None]  # Django tells no others of a migration
+        pre_migrate.connect(set_rules_aside, sender=with_models[0])
+        post_migrate.connect(install_rules, sender=with_models[-1])
