@@ -21,7 +21,7 @@ fi
 
 mounted=()
 leave() {
-    for place in "${mounted[@]}"; do umount "$root$place" || true; done
+    for place in "${mounted[@]}"; do umount "$root$place" 2>/dev/null || umount --lazy "$root$place" || true; done
 }
 trap leave EXIT
 bind() { # a file or folder of this machine, read-only, at the same place in the bare one
@@ -48,5 +48,5 @@ passed=()
 while IFS='=' read -r name _; do passed+=("$name=${!name}"); done < <(env | grep -E '^(PIP_[A-Z_]+|[a-z]+_proxy|[A-Z]+_PROXY)=' || true)
 for target in "${targets[@]}"; do
     echo "--- make $target"
-    time chroot "$root" env -i PATH=/usr/bin:/bin HOME=/root LANG=C.UTF-8 "${passed[@]}" make -C /srv/clone "$target"
+    time chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 "${passed[@]}" make -C /srv/clone "$target"
 done
