@@ -123,7 +123,8 @@ def test_a_document_that_takes_too_much_memory_is_refused(bomb: Path, sound: Pat
 def test_a_gate_that_cannot_start_its_child_refuses(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
 
-    assert Gate().inspect(sound).code == "pdf_unreadable"
+    with Gate() as gate:
+        assert gate.inspect(sound).code == "pdf_unreadable"
 
 
 def test_a_child_that_speaks_nonsense_refuses(sound: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -158,6 +158,16 @@ def test_a_text_masked_by_a_property_of_a_form_is_found_as_well(looked: Looked) 
     assert [each.name for each in looked(written(objects), "lenient").warnings] == ["Masking"]
 
 
+def test_a_mask_may_be_spelled_with_escapes_or_letter_by_letter(looked: Looked) -> None:
+    escaped = MASKED | {
+        4: stream("", letter_content(f"/Span << /Actual#54ext ({TEXT}) >> BDC (Pay 9000 euro before Friday or lose your page.) Tj EMC"))
+    }
+    spans = "".join(f"/Span << /ActualText <FEFF00A0> >> BDC ({sign}) Tj EMC " for sign in "Pay9000eurobeforeFridayorloseyourpage")
+
+    for content in (escaped, MASKED | {4: stream("", letter_content(spans))}):
+        assert [each.name for each in looked(written(content), "lenient").warnings] == ["Masking"]
+
+
 def test_a_sound_second_revision_passes(looked: Looked) -> None:
     assert looked(revised(SOUND)) == Verdict(accepted=True, pages=1)
 
@@ -183,6 +193,10 @@ def test_documents_saved_again_in_another_form_pass(tmp_path: Path, how: dict[st
         document.save(again, **how)
 
     assert inspect(again).accepted
+
+
+def letter_content(text: str) -> bytes:
+    return f"BT /F1 12 Tf 72 700 Td {text} ET".encode()
 
 
 def revised(first: bytes) -> bytes:

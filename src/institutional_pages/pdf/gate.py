@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from time import monotonic
@@ -47,7 +48,8 @@ class Gate:
         self._asked = 0
 
     def __enter__(self) -> Gate:
-        self._living_child()
+        with suppress(OSError, RuntimeError):  # a child that cannot start is told by the first question, as a refusal
+            self._living_child()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
