@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 def start() -> None:
     """Load the settings and the product; outside the demo anything insecure ends the command and says what to set."""
     from django.conf import settings
+    from django.conf import settings
     from pydantic import ValidationError
 
     try:
-        problems = settings.ENVIRONMENT.problems()  # reads the settings; `config` stands above the doors and is never imported by name
+        problems = settings.START_PROBLEMS
     except ValidationError as error:
         problems = [f"IPAGES_{'_'.join(map(str, found['loc'])).upper()}: {found['msg']}." for found in error.errors(include_input=False)]
     except OSError as error:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import os
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-LOOPBACK: tuple[IPv4Network | IPv6Network, ...] = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
+
+def _listed(value: Any) -> Any:
+    """A list may be written with commas, or as JSON."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return [part.strip() for part in value.split(",") if part.strip()]
+
+
+Texts = Annotated[list[str], NoDecode, BeforeValidator(_listed)]
+Networks = Annotated[list[IPv4Network | IPv6Network], NoDecode, BeforeValidator(_listed)]
 
 
 class Environment(BaseSettings):
@@ -25,8 +38,8 @@ class Environment(BaseSettings):
     vault_keys: SecretStr = Field(SecretStr(""), description="named master keys, `name:base64[,older:base64]`; the first is used for new documents")
     database_url: SecretStr = Field(SecretStr(""), description="`postgresql://user:password@host/name`; empty: SQLite in the data folder")
     base_url: str = Field("http://127.0.0.1:8000", description="the address in mails")
-    hosts: list[str] = Field(["localhost", "127.0.0.1", "[::1]"], description="host names this server answers to")
-    trusted_proxies: list[IPv4Network | IPv6Network] = Field([], description="whose X-Forwarded-For is believed")
+    hosts: Texts = Field(["localhost", "127.0.0.1", "[::1]"], description="host names this server answers to")
+    trusted_proxies: Networks = Field([], description="whose X-Forwarded-For is believed")
     smtp_host: str = "localhost"
     smtp_port: int = 25
     smtp_user: str = ""

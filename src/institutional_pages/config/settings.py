@@ -16,6 +16,7 @@ ENVIRONMENT = read_environment()
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = ENVIRONMENT.data.resolve()
 
+START_PROBLEMS = ENVIRONMENT.problems()  # the command line refuses to start while there is one
 DEBUG = ENVIRONMENT.debug
 DEMO = ENVIRONMENT.demo
 SECRET_KEY = ENVIRONMENT.secret_key.get_secret_value() or "unsafe-until-set"
