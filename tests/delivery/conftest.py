@@ -1,9 +1,11 @@
 """The ministry's folder: a few real PDFs and their manifest."""
 
 import json
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from institutional_pages.access.machines import command_line_machine
 from institutional_pages.delivery.manifest import read_manifest
@@ -94,3 +96,16 @@ def cbe(n: int) -> str:
     """A number of ten digits whose last two are 97 - (the first eight mod 97)."""
     first = 2_071_000 + n
     return f"{first:08d}{97 - first % 97:02d}"
+
+
+@pytest.fixture
+def transactional_rounds(db):
+    """Each round of a property test begins with the same database."""
+
+    @contextmanager
+    def one_round():
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return one_round

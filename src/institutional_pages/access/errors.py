@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from institutional_pages.errors import NotAllowed, NotFound
+from institutional_pages.errors import BadInput, Conflict, NotAllowed, NotFound
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -49,3 +49,122 @@ class OutsideTheNetwork(NotAllowed):
 class MayNotPublish(NotAllowed):
     code = "may-not-publish"
     message: StrOrPromise = _("This service may not publish {kind} under {law}.")
+
+
+class NotToYourself(NotAllowed):
+    """Nobody grants, designates, enables or makes a card for himself (design.md §4.3)."""
+
+    code = "not-to-yourself"
+    message: StrOrPromise = _("You cannot do this for yourself. Somebody else must do it.")
+
+
+class NotOnStaff(Conflict):
+    """Only staff of the centre, its President and its Secretary read (S20)."""
+
+    code = "not-on-staff"
+    message: StrOrPromise = _("This person is not on the staff of this centre. Add them as a colleague first.")
+
+
+class NoConsultant(Conflict):
+    """Nobody was designated and nobody stands in by default (S19)."""
+
+    code = "no-consultant"
+    message: StrOrPromise = _("This centre has no security consultant. Designate a local administrator by name.")
+
+
+class MandateStands(Conflict):
+    code = "mandate-stands"
+    message: StrOrPromise = _("This person already has a mandate here that has not ended. End it first.")
+
+
+class MandateEnded(Conflict):
+    code = "mandate-ended"
+    message: StrOrPromise = _("This mandate has ended. Designate the administrator again.")
+
+
+class HoldersDoNotSign(NotAllowed):
+    code = "holders-do-not-sign"
+    message: StrOrPromise = _("You are the administrator in this mandate: the security consultant signs in your place.")
+
+
+class TwoPeopleSign(NotAllowed):
+    code = "two-people-sign"
+    message: StrOrPromise = _("You signed this mandate already. The other signature must be of somebody else.")
+
+
+class NotYetSigned(Conflict):
+    """The Security Cell enables only after both signatures (S30)."""
+
+    code = "not-yet-signed"
+    message: StrOrPromise = _("The President and the Secretary have not both signed this mandate yet.")
+
+
+class LastDayIsPast(BadInput):
+    code = "last-day-is-past"
+    message: StrOrPromise = _("The last day lies in the past. Choose today or later.")
+
+
+class EmptyScope(BadInput):
+    code = "empty-scope"
+    message: StrOrPromise = _("Choose at least one kind of document.")
+
+
+class OtherAccessStands(Conflict):
+    code = "other-access-stands"
+    message: StrOrPromise = _("This person already has other access here. Change that access instead.")
+
+
+class NoAccessStands(Conflict):
+    code = "no-access-stands"
+    message: StrOrPromise = _("This person has no access here. Give access first.")
+
+
+class OfficerGivesThis(NotAllowed):
+    """An administrator reads only by the signature of the President or the Secretary (design.md §4.3)."""
+
+    code = "officer-gives-this"
+    message: StrOrPromise = _("This person is a local administrator: the President or the Secretary gives this access.")
+
+
+class NotAnAdministrator(Conflict):
+    code = "not-an-administrator"
+    message: StrOrPromise = _("This person is not a local administrator here: the local administrator gives this access.")
+
+
+class MayNotEnd(NotAllowed):
+    code = "may-not-end"
+    message: StrOrPromise = _("You may not end this. Ask the President, the Secretary or the local administrator.")
+
+
+class MayNotSee(NotAllowed):
+    code = "may-not-see"
+    message: StrOrPromise = _("Only the local administrator, the President, the Secretary and the security consultant see who has access.")
+
+
+class SecurityCellDoesThis(NotAllowed):
+    """Whoever has rights beyond reading here is not at the mercy of one administrator's printer."""
+
+    code = "security-cell-does-this"
+    message: StrOrPromise = _("This person has a function or works elsewhere as well: the Security Cell does this. Call {phone}.")
+
+
+class LoginTaken(Conflict):
+    code = "login-taken"
+    message: StrOrPromise = _("Another person already has this user name. Choose another one.")
+
+
+class AccountClosed(Conflict):
+    code = "account-closed"
+    message: StrOrPromise = _("The account of this person is closed. Call the Security Cell on {phone}.")
+
+
+class NeverTogether(Conflict):
+    """Roles that check each other (security.md §1)."""
+
+    code = "never-together"
+    message: StrOrPromise = _("This person has the role {other}, which never goes together with {role}.")
+
+
+class ServiceMissing(BadInput):
+    code = "service-missing"
+    message: StrOrPromise = _("A publisher has a service, and no other role has one.")

@@ -1,0 +1,162 @@
+"""What may happen to accounts, means of sign-in and roles at the ministry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from institutional_pages.access import rules
+from institutional_pages.access.errors import AccountClosed, LastDayIsPast, LoginTaken, NeverTogether, SecurityCellDoesThis, ServiceMissing
+from institutional_pages.access.models import Appointment
+from institutional_pages.access.temporary_password import make_temporary_password
+from institutional_pages.audit import recording as audit
+from institutional_pages.audit.recording import System
+from institutional_pages.identity import code_card
+from institutional_pages.identity.models import Employment, Person
+from institutional_pages.identity.passwords import find_person
+from institutional_pages.institutions.calendar import today
+from institutional_pages.notices import posting
+
+if TYPE_CHECKING:
+    from institutional_pages.catalogue.models import Service
+    from institutional_pages.identity.code_card import DrawnCodes, MadeCard
+    from institutional_pages.institutions.models import Institution
+
+COMMAND_LINE = System("command-line")
+Role = Appointment.Role
+NEVER_TOGETHER = ({Role.SECURITY_CELL, Role.PUBLISHER}, {Role.PUBLISHER, Role.AUDITOR}, {Role.OPERATOR, Role.AUDITOR})
+
+
+@dataclass(frozen=True, slots=True)
+class AddedColleague:
+    """`temporary_password` is shown once; empty for a person who had an account already."""
+
+    person: Person
+    temporary_password: str
+
+
+@transaction.atomic
+def add_colleague(
+    *, administrator: Person, institution: Institution, username: str, first_name: str, last_name: str, email: str, language: str
+) -> AddedColleague:
+    """Put a colleague on the staff, with an account; whoever has the same e-mail is known already and keeps theirs. Access is another verb."""
+    mandate = rules.require_mandate(administrator, institution)
+    known = Person.objects.filter(email__iexact=email.strip()).order_by("pk").first()
+    if known is not None and not known.is_active:
+        raise AccountClosed(phone=settings.HELPDESK["phone"])
+    if known is not None and known.works_at(institution):
+        return AddedColleague(known, "")
+    if known is None and find_person(username) is not None:
+        raise LoginTaken
+
+    password = "" if known else make_temporary_password()
+    person = known or Person.objects.create(
+        username=username.strip(),
+        first_name=first_name.strip(),
+        last_name=last_name.strip(),
+        email=email.strip(),
+        language=language,
+        password=make_password(password),
+    )
+    Employment.objects.create(person=person, institution=institution, valid_from=today())
+    audit.record(administrator, "person.added", person, basis=mandate, institution=institution, new_account=known is None)
+    _tell("colleague_added", person, institution)
+    return AddedColleague(person, password)
+
+
+@transaction.atomic
+def renew_password(*, administrator: Person, institution: Institution, person: Person) -> str:
+    """A temporary password for a colleague without a usable one, shown once. Who also works elsewhere or has a function gets it from the Security Cell."""
+    basis = rules.require_issuer(administrator, institution, person)
+    works_elsewhere = person.employments.standing().exclude(institution=institution).exists()
+    if works_elsewhere and not isinstance(basis, Appointment):
+        raise SecurityCellDoesThis(phone=settings.HELPDESK["phone"])
+
+    password = make_temporary_password()
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    audit.record(administrator, "password.renewed", person, basis=basis, institution=institution)
+    _tell("password_renewed", person, institution)
+    return password
+
+
+@transaction.atomic
+def make_code_card(*, administrator: Person, institution: Institution, person: Person, drawn: DrawnCodes | None = None) -> MadeCard:
+    """A new card of 24 codes for a colleague, never one's own; the old card ends. A door draws the codes before, since hashing takes half a second."""
+    basis = rules.require_issuer(administrator, institution, person)
+
+    made = code_card.make_card(person, drawn)
+    audit.record(administrator, "card.made", made.card, basis=basis, institution=institution, person=audit.reference(person))
+    _tell("card_made", person, institution)
+    return made
+
+
+@transaction.atomic
+def revoke_code_card(*, administrator: Person, institution: Institution, person: Person) -> bool:
+    """End the card of `person`, for a loss or a leaver; whether there was one. Never needs a living mandate."""
+    basis = rules.require_card_revoker(administrator, institution, person)
+    revoked = code_card.revoke_card(person)
+    if revoked:
+        audit.record(administrator, "card.revoked", person, basis=basis, institution=institution)
+        _tell("card_revoked", person, institution)
+    return revoked
+
+
+@transaction.atomic
+def unlock_code_card(*, administrator: Person, institution: Institution, person: Person) -> bool:
+    """Let the card of `person` be tried again after ten wrong codes; whether there were any wrong ones."""
+    basis = rules.require_issuer(administrator, institution, person)
+    unlocked = code_card.unlock_card(person)
+    if unlocked:
+        audit.record(administrator, "card.unlocked", person, basis=basis, institution=institution)
+    return unlocked
+
+
+@transaction.atomic
+def appoint_by_command_line(*, person: Person, role: str, service: Service | None = None, until: date | None = None) -> Appointment:
+    """A role at the ministry, given by who has the shell, told to the Security Cell. The same again changes nothing."""
+    if (role == Role.PUBLISHER) != (service is not None):
+        raise ServiceMissing
+    if until is not None and until < today():
+        raise LastDayIsPast
+    _check_never_together(person, role)
+
+    mine = Appointment.objects.filter(person=person, role=role, service=service, ended_at=None)
+    mine.filter(valid_until__lt=today()).update(ended_at=timezone.now())
+    appointment, is_new = mine.get_or_create(
+        person=person,
+        role=role,
+        service=service,
+        ended_at=None,
+        defaults={"valid_from": today(), "valid_until": until, "by_command_line": True},
+    )
+    if is_new:
+        audit.record(COMMAND_LINE, "appointment.given", appointment, basis="command-line", person=audit.reference(person), role=role)
+        facts = {"role": role, "service": service.code if service else ""}
+        posting.post(
+            "appointment_given",
+            to=settings.HELPDESK["email"],
+            language=settings.LANGUAGE_CODE,
+            subject=audit.reference(appointment),
+            **facts,
+        )
+    return appointment
+
+
+def _check_never_together(person: Person, role: str) -> None:
+    held = set(Appointment.objects.standing().filter(person=person).values_list("role", flat=True))
+    for pair in NEVER_TOGETHER:
+        other = held & (pair - {role}) if role in pair else set()
+        if other:
+            raise NeverTogether(role=Role(role).label, other=Role(other.pop()).label)
+
+
+def _tell(kind: str, person: Person, institution: Institution) -> None:
+    about = {"subject": audit.reference(person), "institution": audit.reference(institution)}
+    posting.post(kind, to=person.email, language=person.language, centre=institution.name_in(person.language), **about)

@@ -1,0 +1,30 @@
+"""Ends what is past its last day: before an action looks at what stands, and in the daily job. A plain step without rights."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from institutional_pages.access.models import Grant, Mandate
+from institutional_pages.audit import recording as audit
+from institutional_pages.audit.recording import Happening, System
+from institutional_pages.institutions.calendar import today
+
+CALENDAR = System("calendar")
+
+
+def end_expired_grants(among: QuerySet[Grant], actor: System = CALENDAR) -> int:
+    """End the grants `among` these past their last day, with an event each; returns how many."""
+    return _end(among, actor, "access.expired")
+
+
+def end_expired_mandates(among: QuerySet[Mandate], actor: System = CALENDAR) -> int:
+    """End the mandates `among` these past their last day, with an event each; returns how many."""
+    return _end(among, actor, "mandate.expired")
+
+
+def _end(among: QuerySet[Grant] | QuerySet[Mandate], actor: System, verb: str) -> int:
+    expired = list(among.filter(ended_at=None, valid_until__lt=today()).select_related("institution"))
+    among.filter(pk__in=[row.pk for row in expired], ended_at=None).update(ended_at=timezone.now(), end_reason="expired")
+    audit.record_many(Happening(actor, verb, row, institution=row.institution) for row in expired)
+    return len(expired)

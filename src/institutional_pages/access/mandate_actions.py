@@ -1,0 +1,158 @@
+"""What may happen to a mandate: designated, signed by both sides, enabled by the Security Cell, ended (S18, S19, S25–S31; design.md §4.3)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from institutional_pages.access import expiry, rules
+from institutional_pages.access.errors import LastDayIsPast, MandateEnded, MandateStands, NoConsultant, NotToYourself, NotYetSigned, TwoPeopleSign
+from institutional_pages.access.models import Appointment, Mandate, Officer
+from institutional_pages.audit import recording as audit
+from institutional_pages.institutions.calendar import today
+from institutional_pages.notices import posting
+
+if TYPE_CHECKING:
+    from institutional_pages.identity.models import Person
+    from institutional_pages.institutions.models import Institution
+
+
+@transaction.atomic
+def designate_administrator(*, officer: Person, institution: Institution, holder: Person | None, until: date) -> Mandate:
+    """Open a mandate that nobody has signed yet; without a `holder`, the security consultant holds it by default (S19)."""
+    office = rules.require_officer(officer, institution)
+    chosen = holder or _consultant(institution)
+    if chosen == officer:
+        raise NotToYourself
+    _check_holder(chosen, institution)
+    if until < today():
+        raise LastDayIsPast
+
+    expiry.end_expired_mandates(Mandate.objects.filter(institution=institution, holder=chosen))
+    if Mandate.objects.open().filter(institution=institution, holder=chosen).exists():
+        raise MandateStands
+    mandate = Mandate.objects.create(
+        institution=institution,
+        holder=chosen,
+        by_default=holder is None,
+        valid_from=today(),
+        valid_until=until,
+        designated_by=officer,
+        designated_at=timezone.now(),
+    )
+    audit.record(officer, "mandate.designated", mandate, basis=office, institution=institution)
+    _tell_signatories(mandate)
+    return mandate
+
+
+@transaction.atomic
+def sign_mandate(*, officer: Person, mandate: Mandate) -> Mandate:
+    """Sign for the side of `officer`; the consultant signs for an officer who is the holder. Signing a signed side changes nothing."""
+    side, office = rules.require_signatory(officer, mandate)
+    mandate = _locked(mandate)
+    _check_open(mandate)
+    if getattr(mandate, f"{side}_signed_at") is not None:
+        return mandate
+    if officer.pk in (mandate.president_signed_by_id, mandate.secretary_signed_by_id):
+        raise TwoPeopleSign
+
+    setattr(mandate, f"{side}_signed_by", officer)
+    setattr(mandate, f"{side}_signed_at", timezone.now())
+    mandate.save(update_fields=[f"{side}_signed_by", f"{side}_signed_at"])
+    audit.record(officer, "mandate.signed", mandate, basis=office, institution=mandate.institution, side=side)
+    if mandate.is_signed:
+        _tell_security_cell(mandate)
+    return mandate
+
+
+@transaction.atomic
+def enable_mandate(*, member: Person, mandate: Mandate) -> Mandate:
+    """Let the administrator act, after both signatures (S29, S30). An enabled mandate stays as it is."""
+    appointment = rules.require_role(member, Appointment.Role.SECURITY_CELL)
+    mandate = _locked(mandate)
+    _check_open(mandate)
+    if not mandate.is_signed:
+        raise NotYetSigned
+    if member.pk in (mandate.holder_id, mandate.president_signed_by_id, mandate.secretary_signed_by_id, mandate.designated_by_id):
+        raise NotToYourself
+    if mandate.enabled_at is not None:
+        return mandate
+
+    mandate.enabled_by, mandate.enabled_at = member, timezone.now()
+    mandate.save(update_fields=["enabled_by", "enabled_at"])
+    audit.record(member, "mandate.enabled", mandate, basis=appointment, institution=mandate.institution)
+    _tell("mandate_enabled", mandate, mandate.holder)
+    return mandate
+
+
+@transaction.atomic
+def end_mandate(*, person: Person, mandate: Mandate, reason: str) -> Mandate:
+    """Withdrawn by either officer, or suspended by the Security Cell; what it gave goes on (design.md §4.4). An ended one stays as it is."""
+    basis = rules.require_mandate_ender(person, mandate)
+    mandate = _locked(mandate)
+    if mandate.ended_at is not None:
+        return mandate
+
+    mandate.ended_by, mandate.ended_at, mandate.end_reason = person, timezone.now(), reason
+    mandate.save(update_fields=["ended_by", "ended_at", "end_reason"])
+    audit.record(person, "mandate.ended", mandate, basis=basis, institution=mandate.institution)
+    for told in [mandate.holder, *_officers(mandate)]:
+        if told != person:
+            _tell("mandate_ended", mandate, told)
+    return mandate
+
+
+def _consultant(institution: Institution) -> Person:
+    office = Officer.objects.standing().filter(institution=institution, office=Officer.Office.CONSULTANT).select_related("person").first()
+    if office is None:
+        raise NoConsultant
+    return office.person
+
+
+def _check_holder(holder: Person, institution: Institution) -> None:
+    """On the staff, or the consultant, who need not be (domain.md E14)."""
+    consults = Officer.objects.standing().filter(institution=institution, person=holder, office=Officer.Office.CONSULTANT).exists()
+    if not (consults and holder.is_active):
+        rules.require_on_staff(holder, institution)
+
+
+def _locked(mandate: Mandate) -> Mandate:
+    """The row as it stands now, kept from others until this transaction ends."""
+    return Mandate.objects.select_for_update(of=("self",)).select_related("institution", "holder").get(pk=mandate.pk)
+
+
+def _check_open(mandate: Mandate) -> None:
+    if mandate.ended_at is not None or mandate.valid_until < today():
+        raise MandateEnded
+
+
+def _officers(mandate: Mandate) -> list[Person]:
+    standing = Officer.objects.standing().filter(institution=mandate.institution, office__in=rules.SIGNING).select_related("person")
+    return [officer.person for officer in standing if officer.person_id != mandate.holder_id]
+
+
+def _tell_signatories(mandate: Mandate) -> None:
+    """The two who sign: an officer who is the holder gives way to the consultant."""
+    standing = list(Officer.objects.standing().filter(institution=mandate.institution).select_related("person").order_by("pk"))
+    holder_is_officer = any(officer.person_id == mandate.holder_id and officer.office in rules.SIGNING for officer in standing)
+    for officer in standing:
+        signs = officer.office in rules.SIGNING or holder_is_officer
+        if signs and officer.person_id != mandate.holder_id:
+            _tell("mandate_to_sign", mandate, officer.person)
+
+
+def _tell_security_cell(mandate: Mandate) -> None:
+    language = settings.LANGUAGE_CODE
+    centre = mandate.institution.name_in(language)
+    about = {"subject": audit.reference(mandate), "institution": audit.reference(mandate.institution)}
+    posting.post("mandate_to_enable", to=settings.HELPDESK["email"], language=language, centre=centre, **about)
+
+
+def _tell(kind: str, mandate: Mandate, person: Person) -> None:
+    centre = mandate.institution.name_in(person.language)
+    about = {"subject": audit.reference(mandate), "institution": audit.reference(mandate.institution)}
+    posting.post(kind, to=person.email, language=person.language, centre=centre, until=mandate.valid_until.isoformat(), **about)

@@ -1,0 +1,159 @@
+"""A real browser on the real product: `ipages demo` sets the data up and serves it, Chromium looks at it."""
+
+import json
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+IPAGES = [sys.executable, "-m", "institutional_pages"]
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All browser tests share one demonstration, so one worker runs them."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker("browser")
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@dataclass
+class Person:
+    """Who signs in, with codes that are used up one by one."""
+
+    username: str
+    password: str
+    codes: dict[str, str]
+    institution: str
+
+
+@dataclass
+class Demo:
+    """The running demonstration."""
+
+    url: str
+    people: list[dict]
+    data: Path
+    report: dict = field(default_factory=dict)
+
+    def person(self, role: str, nth: int = 0) -> Person:
+        found = [one for one in self.people if one["role"] == role][nth]
+        return Person(found["username"], found["password"], found["codes"], found["institution"])
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory) -> Iterator[Demo]:
+    """`ipages demo --json --no-serve` once, then served: exactly what a newcomer runs."""
+    data = tmp_path_factory.mktemp("demo") / "demo"
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(data.parent)}
+    made = subprocess.run(
+        [*IPAGES, "demo", "--json", "--no-serve", "--data", str(data)], capture_output=True, text=True, check=False, env=environment
+    )
+    assert made.returncode == 0, made.stderr[-3000:]
+    report = json.loads(made.stdout)
+    port = free_port()
+    with (data.parent / "serve.log").open("w") as log:
+        server = subprocess.Popen([*IPAGES, "demo", "--data", str(data), "--port", str(port)], stdout=log, stderr=log, env=environment)
+        try:
+            wait_for(f"http://127.0.0.1:{port}/readyz", server)
+            yield Demo(f"http://127.0.0.1:{port}", report["people"], data, report)
+        finally:
+            server.terminate()
+            server.wait(timeout=40)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, demo):
+    """A page in a context of its own; what the browser complains of is kept and must stay empty."""
+    contexts = []
+
+    def new(*, language: str = "en", width: int = 1366, height: int = 768, dark: bool = False, script: bool = True) -> Page:
+        context = chromium.new_context(
+            base_url=demo.url,
+            locale=language,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            accept_downloads=True,
+        )
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda message: page.complaints.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("dialog", lambda dialog: page.complaints.append(f"dialog: {dialog.message}") or dialog.dismiss())
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        contexts.append(context)
+        return page
+
+    yield new
+    complaints = [text for context in contexts for page in context.pages for text in page.complaints]
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def sign_in(page: Page, person: Person) -> None:
+    """Password, then the code that the page asks for."""
+    page.goto("/sign-in/")
+    page.fill("input[name=login]", person.username)
+    page.fill("input[name=password]", person.password)
+    page.click("main button[type=submit]")
+    asked = asked_number(page)
+    page.fill("input[name=code]", person.codes[asked])
+    page.click("main button[type=submit]")
+    page.wait_for_url(re.compile(r"^(?!.*sign-in)"))
+
+
+def asked_number(page: Page) -> str:
+    """The number of the code that is asked for."""
+    page.wait_for_selector("input[name=code]")
+    return page.get_attribute("input[name=code]", "data-position") or re.search(r"\d+", page.inner_text("label[for=id_code]"))[0]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, each with the element."""
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+    return [f"{one['id']}: {node['html'][:150]}" for one in found.response["violations"] for node in one["nodes"]]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    """Whether the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(url: str, server: subprocess.Popen) -> None:
+    for _ in range(300):
+        assert server.poll() is None, "the server ended"
+        try:
+            with urlopen(url, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"{url} did not answer")
