@@ -72,7 +72,7 @@ def add_colleague(
 
 @transaction.atomic
 def renew_password(*, administrator: Person, institution: Institution, person: Person) -> str:
-    """A temporary password for a colleague without a usable one, shown once. Who also works elsewhere or has a function gets it from the Security Cell."""
+    """A temporary password for a colleague, shown once. Who also works elsewhere or has a function gets it from the Security Cell."""
     basis = rules.require_issuer(administrator, institution, person)
     works_elsewhere = person.employments.standing().exclude(institution=institution).exists()
     if works_elsewhere and not isinstance(basis, Appointment):
@@ -88,7 +88,7 @@ def renew_password(*, administrator: Person, institution: Institution, person: P
 
 @transaction.atomic
 def make_code_card(*, administrator: Person, institution: Institution, person: Person, drawn: DrawnCodes | None = None) -> MadeCard:
-    """A new card of 24 codes for a colleague, never one's own; the old card ends. A door draws the codes before, since hashing takes half a second."""
+    """A new card of 24 codes for a colleague, never one's own; the old card ends. A door draws the codes before: hashing takes half a second."""
     basis = rules.require_issuer(administrator, institution, person)
 
     made = code_card.make_card(person, drawn)

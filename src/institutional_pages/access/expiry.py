@@ -15,16 +15,15 @@ CALENDAR = System("calendar")
 
 def end_expired_grants(among: QuerySet[Grant], actor: System = CALENDAR) -> int:
     """End the grants `among` these past their last day, with an event each; returns how many."""
-    return _end(among, actor, "access.expired")
+    expired = list(among.filter(ended_at=None, valid_until__lt=today()).select_related("institution"))
+    among.filter(pk__in=[grant.pk for grant in expired], ended_at=None).update(ended_at=timezone.now(), end_reason="expired")
+    audit.record_many(Happening(actor, "access.expired", grant, institution=grant.institution) for grant in expired)
+    return len(expired)
 
 
 def end_expired_mandates(among: QuerySet[Mandate], actor: System = CALENDAR) -> int:
     """End the mandates `among` these past their last day, with an event each; returns how many."""
-    return _end(among, actor, "mandate.expired")
-
-
-def _end(among: QuerySet[Grant] | QuerySet[Mandate], actor: System, verb: str) -> int:
     expired = list(among.filter(ended_at=None, valid_until__lt=today()).select_related("institution"))
-    among.filter(pk__in=[row.pk for row in expired], ended_at=None).update(ended_at=timezone.now(), end_reason="expired")
-    audit.record_many(Happening(actor, verb, row, institution=row.institution) for row in expired)
+    among.filter(pk__in=[mandate.pk for mandate in expired], ended_at=None).update(ended_at=timezone.now(), end_reason="expired")
+    audit.record_many(Happening(actor, "mandate.expired", mandate, institution=mandate.institution) for mandate in expired)
     return len(expired)
