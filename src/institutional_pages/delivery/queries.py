@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from institutional_pages.identity.models import Person
 
 ITEMS_SHOWN = 100
+UNOPENED = "unopened"  # beside the outcomes: published, and opened by nobody of the centre
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,15 @@ def sums_of(run: Run) -> Sums:
 
 
 def items_of(run: Run, *, outcome: str = "", after: int = 0, limit: int = ITEMS_SHOWN) -> list[RunItem]:
-    """The items with this outcome in the order of the manifest; `after` is the cursor: a position."""
+    """The items with this outcome (or `UNOPENED`) in the order of the manifest; `after` is the cursor: a position."""
     items = run.items.filter(position__gt=after).select_related("delivery", "institution").prefetch_related("institution__names")
-    return list((items.filter(outcome=outcome) if outcome else items).order_by("position")[:limit])
+    return list(items.filter(_with_outcome(outcome)).order_by("position")[:limit])
+
+
+def _with_outcome(outcome: str) -> Q:
+    if outcome == UNOPENED:
+        return Q(outcome=RunItem.Outcome.PUBLISHED, delivery__in=Delivery.objects.standing().on_page().filter(first_opened_at=None))
+    return Q(outcome=outcome) if outcome else Q()
 
 
 def unopened_of(run: Run) -> int:

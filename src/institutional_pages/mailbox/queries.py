@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Concat
 
 from institutional_pages.access import rules
@@ -30,6 +30,7 @@ class MailboxPage:
 
     deliveries: list[Delivery]
     unread: int
+    opened: int
     total: int
     older: int | None
 
@@ -43,10 +44,12 @@ def mailbox(*, reader: Person, institution: Institution, wanted: Filter, before:
     if before:
         rows = rows.filter(pk__lt=before)
     found = list(_with_details(rows).order_by("-id")[: ROWS + 1])
+    total, (unopened, new) = _total(grant), _unopened(mine)
     return MailboxPage(
         deliveries=found[:ROWS],
-        unread=mine.standing().filter(first_opened_at=None).count(),
-        total=_total(grant),
+        unread=new,
+        opened=total - unopened,
+        total=total,
         older=found[ROWS - 1].pk if len(found) > ROWS else None,
     )
 
@@ -87,16 +90,27 @@ def visible(grant: Grant) -> DeliveryQuerySet:
 
 
 def _with_details(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
-    """With kind, law, main file, number of annexes and the first opener, all in the one statement."""
-    first = Opening.objects.filter(delivery=OuterRef("pk")).order_by("id")
+    """With kind, law, main file, number of annexes and who opened the main file first, all in one statement; the addressees' names in a second."""
+    first = Opening.objects.filter(delivery=OuterRef("pk"), file__position=0).order_by("id")
     main = DeliveryFile.objects.filter(delivery=OuterRef("pk"), position=0)
     annexes = DeliveryFile.objects.filter(delivery=OuterRef("pk"), role=DeliveryFile.Role.ANNEX).order_by().values("delivery")
-    return rows.select_related("kind", "law", "page", "institution").annotate(
-        first_opened_by=Subquery(first.annotate(name=Concat(F("person__first_name"), Value(" "), F("person__last_name"))).values("name")[:1]),
-        pages=Subquery(main.values("pages")[:1]),
-        bytes=Subquery(main.values("bytes")[:1]),
-        annexes=Subquery(annexes.annotate(n=Count("pk")).values("n")[:1]),
+    return (
+        rows.select_related("kind", "law", "page", "institution")
+        .prefetch_related("institution__names")
+        .annotate(
+            first_opened_by=Subquery(first.annotate(name=Concat(F("person__first_name"), Value(" "), F("person__last_name"))).values("name")[:1]),
+            pages=Subquery(main.values("pages")[:1]),
+            bytes=Subquery(main.values("bytes")[:1]),
+            annexes=Subquery(annexes.annotate(n=Count("pk")).values("n")[:1]),
+        )
     )
+
+
+def _unopened(mine: DeliveryQuerySet) -> tuple[int, int]:
+    """How many nobody has opened, all and only the standing ones: both from the small index of what is unopened."""
+    standing = Count("pk", filter=Q(withdrawn_at=None, replaced_at=None))
+    counts = mine.filter(first_opened_at=None).aggregate(unopened=Count("pk"), new=standing)
+    return counts["unopened"], counts["new"]
 
 
 def _total(grant: Grant) -> int:

@@ -76,7 +76,7 @@ MINISTRY_SCREENS: Final = (
     _screen("applications", _("Applications"), Role.SECURITY_CELL),
     _screen("centres", _("Centres"), Role.SECURITY_CELL),
     _screen("mandates", _("Mandates"), Role.SECURITY_CELL),
-    _screen("runs", _("Runs"), Role.PUBLISHER),
+    _screen("runs", _("Runs"), Role.PUBLISHER, Role.AUDITOR),
     _screen("not-opened", _("Not opened"), Role.PUBLISHER),
     _screen("paper", _("Paper post"), Role.PAPER_ROOM),
     _screen("audit", _("Audit log"), Role.AUDITOR),
