@@ -13,6 +13,7 @@ CONCEPTS = ("catalogue", "institutions", "identity", "access", "administration",
 ROLES = {"__init__", "apps", "models", "actions", "queries", "errors"}
 NAMED = {  # modules named for slow work or for a fact of the domain; the docstring of each says why it is a word of its own
     "access": {"rules", "scope", "expiry", "machines", "temporary_password"},
+    "administration": {"changes", "importing", "matching", "report", "rows"},
     "institutions": {"calendar"},
     "identity": {"code_card", "hashing", "passwords", "preferences"},
     "delivery": {

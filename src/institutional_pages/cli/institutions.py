@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from institutional_pages.cli.printing import say_json
+from institutional_pages.cli.printing import say, say_json
 from institutional_pages.cli.starting import start
 
 app = typer.Typer(help="Centres and their numbers, names, addresses, networks and officers.", no_args_is_help=True)
@@ -32,5 +32,5 @@ def import_(
 
     with acting_from(Origin(door="command-line")):
         report = import_file(file, partial=partial)
-    say_json(report.to_json()) if as_json else report.print()
+    say_json(report.to_json()) if as_json else say("\n".join(report.lines()))
     sys.exit(report.exit_code)
