@@ -43,7 +43,7 @@ def describe(item: RunItem) -> dict[str, Any]:
         "code": item.refusal,
         "why": str(why(item.refusal)) if item.refusal else _WORDS[RunItem.Outcome(item.outcome)](),
         "remedy": str(remedy(item.refusal)) if item.refusal else _("Send the file; what arrived is safe."),
-        "details": details(item.details),
+        "details": details([found for found in item.details if found != item.path]),
     }
 
 

@@ -98,6 +98,7 @@ def document(request: HttpRequest, page_id: UUID, document_id: UUID) -> HttpResp
     main, *annexes = _named(delivery)
     openings = list(queries.openings_of(delivery, reader=reader)[:OPENINGS_SHOWN])
     context = {
+        "screen_here": "mailbox",
         "institution": institution,
         "delivery": delivery,
         "main": main,

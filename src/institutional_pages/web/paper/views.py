@@ -36,7 +36,7 @@ def centre(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     deliveries, older = queries.post_of(person=_paper_room(request), centre=centre_id, before=before)
     if not deliveries and before is None:
         raise NoSuchPage
-    context = {"deliveries": deliveries, "older": older, "before": before}
+    context = {"screen_here": "paper", "deliveries": deliveries, "older": older, "before": before}
     return render_page(request, page="paper/centre.html", context=context)
 
 

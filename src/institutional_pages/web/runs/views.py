@@ -81,6 +81,7 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     if wants_part(request) and not is_under_way:
         return HttpResponseClientRefresh()
     context = {
+        "screen_here": "runs",
         "run": run,
         "sums": sums,
         "state": state_of(run, sums),
@@ -95,7 +96,7 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
 def report(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """The report of a run to print: the equation and every file that is not delivered."""
     run = queries.run_of(_publisher(request), run_id)
-    context = {"run": run, "sums": queries.sums_of(run), "report": report_of(run), "now": timezone.now()}
+    context = {"screen_here": "runs", "run": run, "sums": queries.sums_of(run), "report": report_of(run), "now": timezone.now()}
     return render_page(request, page="runs/report.html", context=context)
 
 
