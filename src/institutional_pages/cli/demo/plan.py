@@ -30,9 +30,10 @@ BROKEN: Final = f"RMI/WF/{PERIODS[0]}/{_BROKEN_AT}-N"  # this file is cut off on
 
 
 def letters_of(service: str) -> list[Letter]:
-    """The run of one service, in the order of its manifest."""
+    """The run of one service in the order of its manifest: the oldest first, so that the newest stands on top of every page."""
     law = SERVICES[service]
-    return [*_newest_statements(law), *_lists(law), *_stay_letters(law), *_settlements(law)]
+    letters = [*_newest_statements(law), *_lists(law), *_stay_letters(law), *_settlements(law)]
+    return sorted(letters, key=lambda letter: letter.day)
 
 
 def published_on(period: str) -> date:
