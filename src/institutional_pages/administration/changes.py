@@ -101,7 +101,7 @@ class _Entry:
         if not self.row.ranges:
             return []
         network = self._network()
-        uses = [] if self.is_new else list(self.institution.standing_uses)
+        uses = [] if self.is_new else list(self.institution.standing_uses)  # type: ignore[attr-defined]  # made by `look_up`
         if any(use.network_id == network.pk for use in uses if network.pk):
             return []
         last = max(uses, key=lambda use: use.valid_from, default=None)

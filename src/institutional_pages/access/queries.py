@@ -1,0 +1,214 @@
+"""What can be seen of rights: whose pages, who reads them, which mandates. A fixed number of statements, whatever the number of people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from institutional_pages.access import rules
+from institutional_pages.access.errors import NoSuchPage
+from institutional_pages.access.models import Appointment, Grant, GrantScope, Mandate, Officer
+from institutional_pages.access.scope import EVERYTHING, Scope
+from institutional_pages.errors import NotAllowed
+from institutional_pages.identity.code_card import FAILURES_ALLOWED
+from institutional_pages.identity.models import CodeCard, Employment, Person
+from institutional_pages.institutions.calendar import today
+from institutional_pages.institutions.models import Institution
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from institutional_pages.catalogue.models import Service
+
+READER, ADMINISTRATOR, FORMER_ADMINISTRATOR, STAFF = "reader", "administrator", "former-administrator", "staff"
+PRESIDENT, SECRETARY, CONSULTANT = Officer.Office.PRESIDENT.value, Officer.Office.SECRETARY.value, Officer.Office.CONSULTANT.value
+UNSEEN_AFTER: Final = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class PageOfPerson:
+    """A page and what the person is there; a former administrator still revokes while on the staff (design.md §4.4)."""
+
+    institution: Institution
+    capacities: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleOfPerson:
+    """A role at the ministry; `services` only for a publisher."""
+
+    role: str
+    services: tuple[Service, ...] = ()
+
+
+@dataclass(slots=True)
+class ReaderRow:
+    """One person of the access screen (ux.md, screen 6)."""
+
+    person: Person
+    on_staff: bool = False
+    grant: Grant | None = None
+    sees: Scope = field(default_factory=Scope)
+    card: CodeCard | None = None
+    codes_left: int = 0
+    mandate: Mandate | None = None
+
+    @property
+    def last_seen(self) -> datetime | None:
+        """The last sign-in, at whatever page."""
+        return self.person.last_login
+
+    @property
+    def mandate_ends(self) -> date | None:
+        """The last day of the person's own mandate here."""
+        return self.mandate.valid_until if self.mandate else None
+
+    @property
+    def unseen(self) -> bool:
+        """May read, but has not signed in for 90 days."""
+        since = self.last_seen or (self.grant.given_at if self.grant else None)
+        return self.grant is not None and since is not None and since < timezone.now() - UNSEEN_AFTER
+
+    @property
+    def status(self) -> str:
+        """The first that holds: closed, no-access, expired, no-card, locked, not-signed-in, active."""
+        grant, card = self.grant, self.card
+        if not self.person.is_active:
+            return "closed"
+        if grant is None:
+            return "no-access"
+        if grant.valid_until is not None and grant.valid_until < today():
+            return "expired"
+        if card is None:
+            return "no-card"
+        if card.failures >= FAILURES_ALLOWED:
+            return "locked"
+        return "active" if self.last_seen else "not-signed-in"
+
+
+def pages_of(person: Person) -> list[PageOfPerson]:
+    """Every open page with which `person` has to do, by name; six statements."""
+    held: defaultdict[int, set[str]] = defaultdict(set)
+    for institution, office in Officer.objects.standing().filter(person=person).values_list("institution_id", "office"):
+        held[institution].add(office)
+    for institution in Grant.objects.active().filter(reader=person).values_list("institution_id", flat=True):
+        held[institution].add(READER)
+    for institution in Employment.objects.standing().filter(person=person).values_list("institution_id", flat=True):
+        held[institution].add(STAFF)
+    _add_mandates(person, held)
+    pages = Institution.objects.centres().filter(pk__in=held, suspended_at=None, successor=None).prefetch_related("names")
+    return sorted((PageOfPerson(page, frozenset(held[page.pk])) for page in pages), key=lambda found: found.institution.name)
+
+
+def capacities(person: Person, institution: Institution) -> frozenset[str]:
+    """What `person` is at this page; empty for a stranger and for a page that is closed."""
+    return next((found.capacities for found in pages_of(person) if found.institution == institution), frozenset())
+
+
+def page(person: Person, page_id: UUID) -> Institution:
+    """The page with this address, for somebody who has to do with it; else the same `NoSuchPage` as for an unknown one."""
+    found = Institution.objects.centres().filter(uuid=page_id).prefetch_related("names").first()
+    if found is None:
+        raise NoSuchPage
+    rules.require_known_at(person, found)
+    return found
+
+
+def roles_of(person: Person) -> list[RoleOfPerson]:
+    """The roles of `person` at the ministry, with the services of a publisher."""
+    services: defaultdict[str, list[Service]] = defaultdict(list)
+    for appointment in Appointment.objects.standing().filter(person=person).select_related("service").order_by("role", "service__position"):
+        services[appointment.role] += [appointment.service] if appointment.service else []
+    return [RoleOfPerson(role, tuple(found)) for role, found in services.items()]
+
+
+def readers_of(institution: Institution, *, viewer: Person) -> list[ReaderRow]:
+    """Staff, readers and administrators of the page with what they see and by what means, by name (security.md §1, row 19)."""
+    rules.require_overseer(viewer, institution)
+    rows: dict[int, ReaderRow] = {}
+    for employment in Employment.objects.standing().filter(institution=institution).select_related("person"):
+        _row(rows, employment.person).on_staff = True
+    for grant in _with_scopes(Grant.objects.standing().filter(institution=institution)):
+        row = _row(rows, grant.reader)
+        row.grant, row.sees = grant, _sees(grant)
+    for mandate in Mandate.objects.open().filter(institution=institution, enabled_at__isnull=False).select_related("holder"):
+        _row(rows, mandate.holder).mandate = mandate
+    for card in CodeCard.objects.standing().filter(person__in=list(rows)).annotate(left=Count("codes", filter=Q(codes__used_at=None))):
+        rows[card.person_id].card, rows[card.person_id].codes_left = card, card.left  # type: ignore[attr-defined]  # annotated
+    return _by_name(rows.values())
+
+
+def colleagues_of(institution: Institution, *, administrator: Person) -> list[Person]:
+    """The staff of the centre by name, without `administrator`: those to whom access can be given, or a card made."""
+    rules.require_mandate(administrator, institution)
+    employed = Employment.objects.standing().filter(institution=institution).values("person")
+    return list(Person.objects.filter(pk__in=employed, is_active=True).exclude(pk=administrator.pk).order_by("last_name", "first_name"))
+
+
+def mandates_of(institution: Institution, *, viewer: Person) -> list[Mandate]:
+    """Every mandate of the centre, the open ones first, then the latest; who designated, signed, enabled and ended each."""
+    rules.require_overseer(viewer, institution)
+    mandates = _with_people(Mandate.objects.filter(institution=institution)).order_by("-pk")
+    return sorted(mandates, key=lambda mandate: mandate.ended_at is not None)
+
+
+def mandates_to_sign(officer: Person) -> list[Mandate]:
+    """What waits for a signature of `officer`: his own side, or, as consultant, that of an officer who is the holder."""
+    centres = Officer.objects.standing().filter(person=officer).values("institution")
+    unsigned = Q(president_signed_at=None) | Q(secretary_signed_at=None)
+    waiting = _with_people(Mandate.objects.open().filter(unsigned, institution__in=centres, valid_until__gte=today())).order_by("pk")
+    return [mandate for mandate in waiting if _waits_for(officer, mandate)]
+
+
+def mandates_to_enable(member: Person) -> list[Mandate]:
+    """Signed by both and waiting for the Security Cell, the oldest first."""
+    rules.require_role(member, Appointment.Role.SECURITY_CELL)
+    signed = {"president_signed_at__isnull": False, "secretary_signed_at__isnull": False}
+    return list(_with_people(Mandate.objects.open().filter(enabled_at=None, valid_until__gte=today(), **signed)).order_by("designated_at"))
+
+
+def _waits_for(officer: Person, mandate: Mandate) -> bool:
+    try:
+        side, _ = rules.require_signatory(officer, mandate)
+    except NotAllowed:
+        return False
+    return getattr(mandate, f"{side}_signed_at") is None and officer.pk not in (mandate.president_signed_by_id, mandate.secretary_signed_by_id)
+
+
+def _add_mandates(person: Person, held: defaultdict[int, set[str]]) -> None:
+    mandates = list(Mandate.objects.filter(holder=person, enabled_at__isnull=False))
+    for mandate in mandates:
+        if mandate.is_standing:
+            held[mandate.institution_id].add(ADMINISTRATOR)
+    for mandate in mandates:
+        if held[mandate.institution_id] - {READER} and ADMINISTRATOR not in held[mandate.institution_id]:
+            held[mandate.institution_id].add(FORMER_ADMINISTRATOR)
+
+
+def _row(rows: dict[int, ReaderRow], person: Person) -> ReaderRow:
+    return rows.setdefault(person.pk, ReaderRow(person))
+
+
+def _sees(grant: Grant) -> Scope:
+    """From what `_with_scopes` brought along."""
+    return EVERYTHING if grant.everything else Scope.of((row.law, row.kind) for row in grant.scopes.all())
+
+
+def _with_scopes(grants: QuerySet[Grant]) -> QuerySet[Grant]:
+    rows = GrantScope.objects.select_related("law", "kind")
+    return grants.select_related("reader", "given_by", "mandate", "officer").prefetch_related(Prefetch("scopes", queryset=rows))
+
+
+def _with_people(mandates: QuerySet[Mandate]) -> QuerySet[Mandate]:
+    people = ("holder", "designated_by", "president_signed_by", "secretary_signed_by", "enabled_by", "ended_by")
+    return mandates.select_related("institution", *people).prefetch_related("institution__names")
+
+
+def _by_name(rows: Iterable[Any]) -> list[Any]:
+    return sorted(rows, key=lambda row: (row.person.last_name.lower(), row.person.first_name.lower()))
