@@ -134,9 +134,10 @@ def require_signatory(person: Person, mandate: Mandate) -> tuple[str, Officer]:
     """The side (president or secretary) that `person` signs, and the office that lets him: the consultant signs for an officer who is the holder."""
     if person == mandate.holder:
         raise HoldersDoNotSign
-    officer = require_officer(person, mandate.institution, *Officer.Office.values)
-    if officer.office in SIGNING:
+    officer = _office(person, mandate.institution, *SIGNING)
+    if officer is not None:
         return officer.office, officer
+    officer = require_officer(person, mandate.institution, Officer.Office.CONSULTANT)
     own = Officer.objects.standing().filter(person=mandate.holder, institution=mandate.institution, office__in=SIGNING).first()
     if own is None:
         raise NotAnOfficer
