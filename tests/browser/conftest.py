@@ -46,7 +46,7 @@ class Demo:
     url: str
     people: list[dict]
     data: Path
-    report: dict = field(default_factory=dict)
+    sessions: dict = field(default_factory=dict)
 
     def person(self, role: str, nth: int = 0) -> Person:
         found = [one for one in self.people if one["role"] == role][nth]
@@ -68,7 +68,7 @@ def demo(tmp_path_factory) -> Iterator[Demo]:
         server = subprocess.Popen([*IPAGES, "demo", "--data", str(data), "--port", str(port)], stdout=log, stderr=log, env=environment)
         try:
             wait_for(f"http://127.0.0.1:{port}/readyz", server)
-            yield Demo(f"http://127.0.0.1:{port}", report["people"], data, report)
+            yield Demo(f"http://127.0.0.1:{port}", report["people"], data)
         finally:
             server.terminate()
             server.wait(timeout=40)
@@ -122,6 +122,26 @@ def sign_in(page: Page, person: Person) -> None:
     page.fill("input[name=code]", person.codes[asked])
     page.click("main button")
     page.wait_for_url(re.compile(r"^(?!.*sign-in)"))
+
+
+def enter(page: Page, demo: Demo, person: Person, *, language: str = "en") -> None:
+    """Be signed in on the person's own first page, in `language`; the session is shared by tests, since a card has 24 codes."""
+    if person.username in demo.sessions:
+        page.context.add_cookies(demo.sessions[person.username])
+    else:
+        sign_in(page, person)
+        demo.sessions[person.username] = [cookie for cookie in page.context.cookies() if cookie["name"] == "session"]
+    page.goto("/")
+    choose_language(page, language)
+    if page.url.rstrip("/") == demo.url:
+        page.click("main a[href*='/pages/'] >> nth=0")
+        page.wait_for_load_state()
+
+
+def choose_language(page: Page, language: str) -> None:
+    page.click(f"header button[value={language}]")
+    page.wait_for_load_state()
+    assert page.get_attribute("html", "lang") == language
 
 
 def asked_number(page: Page) -> str:
