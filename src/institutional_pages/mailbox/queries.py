@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, prefetch_related_objects
 from django.db.models.functions import Concat
 
 from institutional_pages.access import rules
@@ -43,7 +43,7 @@ def mailbox(*, reader: Person, institution: Institution, wanted: Filter, before:
     rows = mine.filter(wanted.condition())
     if before:
         rows = rows.filter(pk__lt=before)
-    found = list(_with_details(rows).order_by("-id")[: ROWS + 1])
+    found = _addressed(list(_with_details(rows).order_by("-id")[: ROWS + 1]), institution)
     total, (unopened, new) = _total(grant), _unopened(mine)
     return MailboxPage(
         deliveries=found[:ROWS],
@@ -75,7 +75,7 @@ def document(*, reader: Person, institution: Institution, uuid: UUID) -> Deliver
     found = _with_details(visible(grant).filter(uuid=uuid)).prefetch_related("files").first()
     if found is None:
         raise NoSuchDocument
-    return found
+    return _addressed([found], institution)[0]
 
 
 def openings_of(delivery: Delivery, *, reader: Person) -> QuerySet[Opening]:
@@ -90,20 +90,27 @@ def visible(grant: Grant) -> DeliveryQuerySet:
 
 
 def _with_details(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
-    """With kind, law, main file, number of annexes and who opened the main file first, all in one statement; the addressees' names in a second."""
+    """With kind, law, main file, number of annexes and who opened the main file first, all in one statement."""
     first = Opening.objects.filter(delivery=OuterRef("pk"), file__position=0).order_by("id")
     main = DeliveryFile.objects.filter(delivery=OuterRef("pk"), position=0)
     annexes = DeliveryFile.objects.filter(delivery=OuterRef("pk"), role=DeliveryFile.Role.ANNEX).order_by().values("delivery")
-    return (
-        rows.select_related("kind", "law", "page", "institution")
-        .prefetch_related("institution__names")
-        .annotate(
-            first_opened_by=Subquery(first.annotate(name=Concat(F("person__first_name"), Value(" "), F("person__last_name"))).values("name")[:1]),
-            pages=Subquery(main.values("pages")[:1]),
-            bytes=Subquery(main.values("bytes")[:1]),
-            annexes=Subquery(annexes.annotate(n=Count("pk")).values("n")[:1]),
-        )
+    return rows.select_related("kind", "law", "page", "institution").annotate(
+        first_opened_by=Subquery(first.annotate(name=Concat(F("person__first_name"), Value(" "), F("person__last_name"))).values("name")[:1]),
+        pages=Subquery(main.values("pages")[:1]),
+        bytes=Subquery(main.values("bytes")[:1]),
+        annexes=Subquery(annexes.annotate(n=Count("pk")).values("n")[:1]),
     )
+
+
+def _addressed(found: list[Delivery], institution: Institution) -> list[Delivery]:
+    """The addressee is nearly always the institution at hand; the names of others (a merged centre's) are fetched together."""
+    for delivery in found:
+        if delivery.institution_id == institution.pk:
+            delivery.institution = institution
+    others = [delivery.institution for delivery in found if delivery.institution_id != institution.pk]
+    if others:
+        prefetch_related_objects(others, "names")
+    return found
 
 
 def _unopened(mine: DeliveryQuerySet) -> tuple[int, int]:
