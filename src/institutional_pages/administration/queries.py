@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LONGEST_PAGE = 500
+OWN_VERBS = ("signed-in", "signed-out", "refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,24 @@ def audit_trail(
     institution: Institution | None = None,
     verb: str | None = None,
     subject: str | None = None,
+    among: Collection[str] | None = None,
     before: int | None = None,
     limit: int = 50,
 ) -> Trail:
-    """Events newest first, by or about `person`, at `institution`, of this `verb` (`access.given`, or `access.` for all of its kind)."""
+    """Events newest first, by or about `person`, at `institution`, of this `verb` (`access.given`, or all of `access.`), about one of `among`."""
     rules.require_role(auditor, Appointment.Role.AUDITOR)
-    wanted = _wanted(person, institution, verb, subject) & (Q(pk__lt=before) if before else Q())
+    wanted = _wanted(person, institution, verb, subject) & (Q(subject__in=among) if among is not None else Q())
+    return _page(wanted, before, limit)
+
+
+def own_history(person: Person, *, before: int | None = None, limit: int = 50) -> Trail:
+    """What everybody sees of themselves (security.md §1, row 10): own sign-ins and refusals, and what was done to the own account."""
+    own = reference(person)
+    return _page(Q(actor=own, verb__in=OWN_VERBS) | Q(subject=own), before, limit)
+
+
+def _page(wanted: Q, before: int | None, limit: int) -> Trail:
+    wanted &= Q(pk__lt=before) if before else Q()
     limit = min(limit, LONGEST_PAGE)
     events = list(Event.objects.filter(wanted).select_related("text").order_by("-pk")[: limit + 1])
     shown = events[:limit]

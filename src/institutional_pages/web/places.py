@@ -59,15 +59,16 @@ def _screen(name: str, title: StrOrPromise, *roles: str) -> Screen:
     return Screen(name, title, frozenset(roles))
 
 
-# The order is the order on screen; the first that a person sees is their home (ux.md §2). Addresses take `page_id`.
+# The order is the order on screen; the first that a person sees is their home (ux.md §2). Addresses take `page_id`. A screen that two roles
+# know by different words stands twice, and is shown to a person once, where it comes first.
 CENTRE_SCREENS: Final = (
-    _screen("to-sign", _("To sign"), SIGNER),
+    _screen("mandate", _("To sign"), SIGNER),
     _screen("access", _("Access"), ADMINISTRATOR),
     _screen("mailbox", _("Mailbox"), READER),
     _screen("year", _("Year view"), READER),
     _screen("deadlines", _("Deadlines"), READER),
-    _screen("who-has-access", _("Who has access"), SIGNER, CONSULTANT),
-    _screen("mandate", _("Mandate"), ADMINISTRATOR, SIGNER, CONSULTANT),
+    _screen("access", _("Who has access"), SIGNER, CONSULTANT),
+    _screen("mandate", _("Mandate"), ADMINISTRATOR, CONSULTANT),
     _screen("access-log", _("Access log"), ADMINISTRATOR, SIGNER, CONSULTANT),
 )
 # Addresses take nothing.
@@ -116,7 +117,11 @@ def ministry_roles(person: Person) -> set[str]:
 
 def centre_links(person: Person, page: Institution, roles: set[str] | frozenset[str]) -> list[Link]:
     """The screens of `page` for these roles."""
-    return [link for screen in CENTRE_SCREENS if screen.roles & roles and (link := _link(screen, person, page))]
+    links: dict[str, Link] = {}
+    for screen in CENTRE_SCREENS:
+        if screen.roles & roles and screen.name not in links and (link := _link(screen, person, page)):
+            links[screen.name] = link
+    return list(links.values())
 
 
 def ministry_links(person: Person, roles: set[str] | frozenset[str]) -> list[Link]:

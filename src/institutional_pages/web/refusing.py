@@ -24,6 +24,7 @@ from institutional_pages.institutions.queries import networks_in_use
 from institutional_pages.web.visits import visit_of
 
 if TYPE_CHECKING:
+    from django.forms import Form
     from django.http import HttpRequest
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,12 @@ def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if isinstance(refusal, OutsideTheNetwork):
         return outside_the_network(request, reference=reference)
     return error_page(request, status=_status(refusal), title=_title(refusal), message=str(refusal), reference=reference)
+
+
+def refuse_in_form(request: HttpRequest, form: Form, refusal: Refusal, field: str | None = None) -> None:
+    """The refusal beside what was typed, which stays; its event is written as for every other, after the rollback (design.md §4.12)."""
+    _write_down(request, refusal, _new_reference())
+    form.add_error(field, str(refusal))
 
 
 def to_sign_in(request: HttpRequest, *, why: str = "") -> HttpResponse:

@@ -19,4 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("institutional_pages.web.mailbox.urls")),
     path("", include("institutional_pages.web.runs.urls")),
     path("", include("institutional_pages.web.paper.urls")),
+    path("", include("institutional_pages.web.access.urls")),
+    path("", include("institutional_pages.web.mandates.urls")),
+    path("", include("institutional_pages.web.audit.urls")),
 ]

@@ -1,0 +1,18 @@
+"""Addresses of access to one page."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from institutional_pages.web.access import means_views, views
+
+ACCESS = "pages/<uuid:page_id>/access/"
+
+urlpatterns = [
+    path(ACCESS, views.access, name="access"),
+    path(f"{ACCESS}list.csv", views.access_csv, name="access-csv"),
+    path(f"{ACCESS}give/", views.give_page, name="give-access"),
+    path(f"{ACCESS}<uuid:grant_id>/change/", views.change, name="change-access"),
+    path(f"{ACCESS}<uuid:grant_id>/remove/", views.remove_page, name="remove-access"),
+    path(f"{ACCESS}<uuid:person_id>/card/", means_views.means, name="means"),
+]

@@ -1,0 +1,118 @@
+"""Where a mandate stands: designated, signed by the two, enabled, and what this person can do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from institutional_pages.access import rules
+from institutional_pages.access.models import Grant, Mandate, Officer
+from institutional_pages.access.queries import mandates_of
+from institutional_pages.errors import NotAllowed
+from institutional_pages.institutions.calendar import today
+from institutional_pages.web.templatetags.wording import Status
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django_stubs_ext import StrOrPromise
+
+    from institutional_pages.identity.models import Person
+    from institutional_pages.institutions.models import Institution
+
+ENDED, STANDS = Status(_("Ended"), "bad"), Status(_("Stands"), "ok")
+TO_SIGN, TO_ENABLE = Status(_("To be signed"), "warn"), Status(_("Waits for the Security Cell"), "info")
+OFFICES: Final[dict[str, StrOrPromise]] = {
+    Officer.Office.PRESIDENT: _("President"),
+    Officer.Office.SECRETARY: _("Secretary"),
+    Officer.Office.CONSULTANT: _("Security consultant"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step, done at `at` by `who`, or waiting for `who`."""
+
+    title: StrOrPromise
+    who: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """A mandate with its steps and what the viewer may do."""
+
+    mandate: Mandate
+    steps: list[Step]
+    status: Status
+    may_sign: bool
+    may_end: bool
+    reading_waits: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Neither ended nor past its last day."""
+        return self.status is not ENDED
+
+
+def tracked(institution: Institution, *, viewer: Person) -> list[Tracked]:
+    """Every mandate of the centre as `viewer` sees it, the open ones first."""
+    mandates = mandates_of(institution, viewer=viewer)
+    officers = officers_of(institution)
+    reading = set(Grant.objects.active().filter(institution=institution).values_list("reader_id", flat=True))
+    signs = any(office in officers and officers[office] == viewer for office in rules.SIGNING)
+    return [_tracked(mandate, viewer, officers, signs, mandate.holder_id in reading) for mandate in mandates]
+
+
+def officers_of(institution: Institution) -> dict[str, Person]:
+    """Who holds which office today."""
+    standing = Officer.objects.standing().filter(institution=institution).select_related("person")
+    return {officer.office: officer.person for officer in standing}
+
+
+def status_of(mandate: Mandate) -> Status:
+    """In one word."""
+    if mandate.ended_at is not None or mandate.valid_until < today():
+        return ENDED
+    if mandate.enabled_at is not None:
+        return STANDS
+    return TO_ENABLE if mandate.is_signed else TO_SIGN
+
+
+def waits_for(mandate: Mandate, person: Person) -> bool:
+    """`person` signs the side that is still open."""
+    try:
+        side, _office = rules.require_signatory(person, mandate)
+    except NotAllowed:
+        return False
+    signed = (mandate.president_signed_by_id, mandate.secretary_signed_by_id)
+    return getattr(mandate, f"{side}_signed_at") is None and person.pk not in signed
+
+
+def _tracked(mandate: Mandate, viewer: Person, officers: dict[str, Person], signs: bool, reads: bool) -> Tracked:
+    status = status_of(mandate)
+    is_open = status is not ENDED
+    may_read = signs and status is STANDS and not reads and mandate.holder_id != viewer.pk
+    return Tracked(mandate, _steps(mandate, officers), status, is_open and waits_for(mandate, viewer), is_open and signs, may_read)
+
+
+def _steps(mandate: Mandate, officers: dict[str, Person]) -> list[Step]:
+    cell = mandate.enabled_by.get_full_name() if mandate.enabled_by else str(_("Security Cell"))
+    return [
+        Step(_("Designated"), mandate.designated_by.get_full_name(), mandate.designated_at),
+        Step(_("Signed for the President"), _signer(mandate, "president", officers), mandate.president_signed_at),
+        Step(_("Signed for the Secretary"), _signer(mandate, "secretary", officers), mandate.secretary_signed_at),
+        Step(_("Enabled by the Security Cell"), cell, mandate.enabled_at),
+    ]
+
+
+def _signer(mandate: Mandate, side: str, officers: dict[str, Person]) -> str:
+    """Who signed; else who is to: the consultant for an officer who is the holder (design.md §4.3)."""
+    signed: Person | None = getattr(mandate, f"{side}_signed_by")
+    expected = officers.get(side)
+    if expected is not None and expected.pk == mandate.holder_id:
+        expected = officers.get(Officer.Office.CONSULTANT)
+    person = signed or expected
+    return person.get_full_name() if person else str(_("nobody holds this office"))
