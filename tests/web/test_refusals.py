@@ -37,11 +37,11 @@ def piece(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    *urls.urlpatterns,
     path("pages/<uuid:page_id>/", page),
     path("ministry/", ministry),
     path("refusing/<what>/", refusing),
     path("piece/", piece),
+    *urls.urlpatterns,
 ]
 handler400 = "institutional_pages.web.refusing.bad_request"
 handler403 = "institutional_pages.web.refusing.forbidden"
