@@ -18,7 +18,9 @@ def test_from_sign_in_to_the_downloaded_document(demo, open_page, language, scri
     sign_in(page, demo.person("clerk"))
     choose_language(page, language)
 
-    page.fill("input[type=search]", {"nl": "geweigerde okt rmi", "fr": "refuses oct dis", "de": "abgelehnte okt rmi", "en": "refused oct rmi"}[language])
+    page.fill(
+        "input[type=search]", {"nl": "geweigerde okt rmi", "fr": "refuses oct dis", "de": "abgelehnte okt rmi", "en": "refused oct rmi"}[language]
+    )
     page.press("input[type=search]", "Enter")
     page.wait_for_load_state("networkidle")
     assert page.locator("main tbody tr").count() == 1

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 def start() -> None:
     """Load the settings and the product; outside the demo anything insecure ends the command and says what to set."""
     from django.conf import settings
-    from django.conf import settings
     from pydantic import ValidationError
 
     try:
