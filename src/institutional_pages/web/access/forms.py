@@ -174,7 +174,7 @@ def require_person(form: forms.Form, cleaned: Mapping[str, Any]) -> None:
     """Each detail of a new person that is missing, named beside its field."""
     for name in PERSON_FIELDS:
         if not cleaned.get(name) and name not in form.errors:
-            form.add_error(name, _("Somebody new needs this. Fill it in, or choose a colleague above."))
+            form.add_error(name, _("Fill this in for somebody new."))
 
 
 def quiet(form: forms.Form, *names: str) -> None:

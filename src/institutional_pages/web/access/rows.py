@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from institutional_pages.catalogue.models import Kind
+from institutional_pages.catalogue.models import Kind, Law
 from institutional_pages.identity.code_card import FAILURES_ALLOWED
 from institutional_pages.institutions.calendar import BRUSSELS, today
 from institutional_pages.web.templatetags.wording import Status, day
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from institutional_pages.access.queries import ReaderRow
     from institutional_pages.access.scope import Scope
-    from institutional_pages.catalogue.models import Law
 
 FEW_CODES: Final = 8
 FIXED: Final[dict[str, Status]] = {
@@ -32,6 +31,14 @@ FIXED: Final[dict[str, Status]] = {
 }
 USED_UP, ALMOST = Status(gettext_lazy("Card used up"), "bad"), Status(gettext_lazy("Card almost used up"), "warn")
 LEFT_STAFF, ACTIVE = Status(gettext_lazy("No longer on the staff"), "warn"), Status(gettext_lazy("Active"), "ok")
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """How many laws and kinds there are."""
+
+    laws: int
+    kinds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +66,9 @@ class Shown:
 
 def shown(rows: list[ReaderRow], *, viewer_pk: int) -> list[Shown]:
     """The rows as the screen and the CSV show them."""
-    kinds = Kind.objects.count()
+    whole = Whole(Law.objects.count(), Kind.objects.count())
     return [
-        Shown(row, _sees(row, kinds), means_in_words(row), seen_in_words(row.last_seen), status_of(row), row.person.pk == viewer_pk) for row in rows
+        Shown(row, _sees(row, whole), means_in_words(row), seen_in_words(row.last_seen), status_of(row), row.person.pk == viewer_pk) for row in rows
     ]
 
 
@@ -99,21 +106,21 @@ def status_of(row: ReaderRow) -> Status:
     return ACTIVE
 
 
-def _sees(row: ReaderRow, kinds: int) -> str:
-    documents = scope_in_words(row.sees, kinds) if row.grant is not None else _("Nothing")
+def _sees(row: ReaderRow, whole: Whole) -> str:
+    documents = scope_in_words(row.sees, whole) if row.grant is not None else _("Nothing")
     return _("{documents} + access").format(documents=documents) if row.mandate is not None and row.mandate.is_standing else documents
 
 
-def scope_in_words(scope: Scope, kinds: int) -> str:
-    """`All documents`; a whole law by its name; else each kind with the laws under which it is seen."""
+def scope_in_words(scope: Scope, whole: Whole) -> str:
+    """`All documents`; a whole law, then a kind under every law, by its name alone; else each kind with the laws under which it is seen."""
     if scope.everything:
         return _("All documents")
     by_law, by_kind = _grouped(scope)
-    whole = [law for law, found in by_law.items() if len(found) == kinds]
-    parts = [law.short for law in sorted(whole, key=lambda law: law.position)]
+    full = [law for law, found in by_law.items() if len(found) == whole.kinds]
+    parts = [law.short for law in sorted(full, key=lambda law: law.position)]
     for kind in sorted(by_kind, key=lambda kind: kind.position):
-        laws = [law.short for law in sorted(by_kind[kind], key=lambda law: law.position) if law not in whole]
-        parts += [f"{kind} ({', '.join(laws)})"] if laws else []
+        laws = [law.short for law in sorted(by_kind[kind], key=lambda law: law.position) if law not in full]
+        parts += [str(kind) if len(laws) == whole.laws else f"{kind} ({', '.join(laws)})"] if laws else []
     return " · ".join(parts) or _("Nothing")
 
 

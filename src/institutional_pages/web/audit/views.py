@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import StreamingHttpResponse
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from institutional_pages.access.models import Appointment
 from institutional_pages.administration.audit_actions import look_at_audit
-from institutional_pages.administration.queries import LONGEST_PAGE, Trail, TrailRow, audit_trail, own_history
+from institutional_pages.administration.queries import LONGEST_PAGE, OWN_VERBS, Trail, TrailRow, audit_trail, own_history
 from institutional_pages.audit.recording import reference
 from institutional_pages.delivery.models import Delivery
 from institutional_pages.identity.passwords import find_person
@@ -93,7 +93,9 @@ def history(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     before = whole_number(request.GET.get("before", ""))
     trail = own_history(person, before=before)
-    context = {"lines": _lines(trail.rows), "before": before, "older": trail.before}
+    seen = (*OWN_VERBS, "sign-in.refused")  # from where others acted on the account is not told
+    lines = [line if row.verb in seen else replace(line, where="") for line, row in zip(_lines(trail.rows), trail.rows, strict=True)]
+    context = {"lines": lines, "before": before, "older": trail.before}
     return render_page(request, page="audit/history.html", context=context)
 
 
