@@ -178,6 +178,9 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 USE_TZ = True
 TIME_ZONE = "Europe/Brussels"
 
+if DEMO and "smtp_host" not in ENVIRONMENT.model_fields_set:  # the demonstration has no mail server: its mails are files to look at
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA / "mails"
 EMAIL_HOST = ENVIRONMENT.smtp_host
 EMAIL_PORT = ENVIRONMENT.smtp_port
 EMAIL_HOST_USER = ENVIRONMENT.smtp_user

@@ -1,0 +1,101 @@
+"""Send what was posted: each notice claimed, rendered and handed to the mail server on its own; what fails is tried again for three days.
+
+A crash between sending and writing that down sends a mail twice, never loses it (F8).
+"""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from institutional_pages.notices.models import Notice
+
+log = logging.getLogger(__name__)
+DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180)]
+LATER = timedelta(hours=6)
+GIVE_UP_AFTER = timedelta(days=3)
+ATTEMPT_TAKES = timedelta(minutes=1)  # while one worker sends, no other takes the same notice
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How many mails the server took, and how many it did not."""
+
+    sent: int
+    failed: int
+
+
+def send_waiting(*, limit: int = 200) -> Sent:
+    """Send up to `limit` notices that are due, oldest first. A mail server that is down fails the first and spares the rest for the next round."""
+    sent = failed = 0
+    due = Notice.objects.waiting().filter(not_before__lte=timezone.now()).order_by("not_before", "pk")[:limit]
+    connection = get_connection()
+    try:
+        for notice in due:
+            if not _claim(notice):
+                continue
+            outcome = _hand_over(notice, connection)
+            sent, failed = sent + (outcome == ""), failed + (outcome != "")
+            if outcome.startswith("unreachable"):
+                break
+    finally:
+        connection.close()
+    return Sent(sent, failed)
+
+
+def text_of(notice: Notice) -> tuple[str, str]:
+    """Subject and body in the notice's language, from `templates/notices/<kind>.txt`: the first line is the subject."""
+    facts = {**notice.facts, "base_url": settings.BASE_URL, "helpdesk": settings.HELPDESK}
+    with translation.override(notice.language):
+        subject, _, body = render_to_string(f"notices/{notice.kind}.txt", facts).strip().partition("\n")
+    return subject.strip(), body.strip() + "\n"
+
+
+def _claim(notice: Notice) -> bool:
+    """Take the notice for this worker alone: whoever changes the row first sends."""
+    now = timezone.now()
+    mine = Notice.objects.waiting().filter(pk=notice.pk, attempts=notice.attempts, not_before__lte=now)
+    return bool(mine.update(attempts=F("attempts") + 1, not_before=now + ATTEMPT_TAKES))
+
+
+def _hand_over(notice: Notice, connection: BaseEmailBackend) -> str:
+    """Send one mail and write down what became of it; empty when the server took it."""
+    try:
+        subject, body = text_of(notice)
+        EmailMessage(subject, body, to=[notice.to], connection=connection).send()
+        outcome = ""
+    except smtplib.SMTPServerDisconnected:
+        outcome = "unreachable: disconnected"
+    except smtplib.SMTPRecipientsRefused as refusal:
+        code = next(iter(refusal.recipients.values()))[0]
+        outcome = f"refused by the server: {code}"
+    except smtplib.SMTPResponseException as answer:
+        outcome = f"refused by the server: {answer.smtp_code}"
+    except OSError as problem:
+        outcome = f"unreachable: {type(problem).__name__}"
+    except Exception as problem:
+        log.exception("notice %s of kind %s cannot be made", notice.pk, notice.kind)
+        outcome = f"cannot be made: {type(problem).__name__}"
+    _write_down(notice, outcome, timezone.now())
+    return outcome
+
+
+def _write_down(notice: Notice, outcome: str, now: datetime) -> None:
+    if not outcome:
+        Notice.objects.filter(pk=notice.pk).update(sent_at=now, outcome="sent")
+        return
+    if now - notice.posted_at >= GIVE_UP_AFTER:
+        log.warning("notice %s of kind %s was given up: %s", notice.pk, notice.kind, outcome)
+        Notice.objects.filter(pk=notice.pk).update(given_up_at=now, outcome=outcome)
+        return
+    delay = DELAYS[notice.attempts] if notice.attempts < len(DELAYS) else LATER
+    Notice.objects.filter(pk=notice.pk).update(not_before=now + delay, outcome=outcome)

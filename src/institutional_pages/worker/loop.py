@@ -1,0 +1,86 @@
+"""The worker: numbers events and sends mails all the time, and does the daily duties. Any number of workers may run at once."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.db import close_old_connections
+
+from institutional_pages.access.actions import end_expired
+from institutional_pages.audit.numbering import number_events
+from institutional_pages.audit.recording import System
+from institutional_pages.institutions.calendar import today
+from institutional_pages.notices.sending import send_waiting
+from institutional_pages.vault import keeping
+
+log = logging.getLogger(__name__)
+WORKER = System("worker")
+ROUND_SECONDS = 3.0
+LEFTOVER_SECONDS = 24 * 3600.0
+
+
+@dataclass(slots=True)
+class Duty:
+    """Something to do every round, or once a day; one that fails is logged and tried again the next round."""
+
+    name: str
+    do: Callable[[], object]
+    daily: bool = False
+    done_on: date | None = None
+
+    def is_due(self) -> bool:
+        """Whether it is to be done now."""
+        return not self.daily or self.done_on != today()
+
+
+def run_worker(*, stop: threading.Event, once: bool = False) -> None:
+    """Do the duties round after round until `stop` is set; `once`: a single round."""
+    duties = make_duties()
+    while not stop.is_set():
+        for duty in duties:
+            if duty.is_due() and not stop.is_set():
+                _do(duty)
+        Path(settings.WORKER_HEARTBEAT).touch()
+        if once:
+            return
+        stop.wait(ROUND_SECONDS)
+
+
+def make_duties() -> list[Duty]:
+    """What a worker does, in this order."""
+    return [
+        Duty("number events", number_events),
+        Duty("send notices", send_waiting),
+        Duty("end what has expired", lambda: end_expired(actor=WORKER), daily=True),
+        Duty("sweep files without a row", keeping.sweep, daily=True),
+        Duty("clear the incoming folder", clear_incoming, daily=True),
+    ]
+
+
+def clear_incoming() -> list[str]:
+    """Remove what a publishing that was broken off has left plain, older than a day; names it."""
+    old = time.time() - LEFTOVER_SECONDS
+    removed = []
+    for path in sorted(Path(settings.INCOMING_ROOT).glob("*/*")) + sorted(Path(settings.INCOMING_ROOT).glob("*")):
+        if path.is_file() and path.stat().st_mtime < old:
+            path.unlink(missing_ok=True)
+            removed.append(path.name)
+        elif path.is_dir() and not any(path.iterdir()) and path.stat().st_mtime < old:
+            path.rmdir()
+    return removed
+
+
+def _do(duty: Duty) -> None:
+    close_old_connections()
+    try:
+        duty.do()
+        duty.done_on = today()
+    except Exception:
+        log.exception("duty '%s' failed; it is tried again", duty.name)

@@ -1,0 +1,168 @@
+"""Mails go out over a real local mail server, once each, whatever that server does."""
+
+import re
+import socket
+import threading
+from datetime import timedelta
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.conf import settings as product
+from django.utils import timezone
+
+from institutional_pages.notices.models import Notice
+from institutional_pages.notices.posting import Letter, post, post_many
+from institutional_pages.notices.sending import GIVE_UP_AFTER, send_waiting, text_of
+
+KINDS = {path.stem for path in (product.PACKAGE / "templates" / "notices").glob("[a-z]*.txt")}
+FACTS = {"centre": "OCMW Lier", "page": "x", "until": "2027-11-24", "created": 1, "changed": 2, "unchanged": 3, "service": "rmi-service"}
+FACTS |= {"run": "October", "published": 5, "paper": 1, "role": "auditor", "verb": "card.made", "file": "deliveryfile:3"}
+
+
+class Postbox:
+    """A mail server that takes or refuses, and keeps what it took."""
+
+    def __init__(self):
+        self.refuses, self.taken, self.lock = False, [], threading.Lock()
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if self.refuses:
+            return "450 busy, come back"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        with self.lock:
+            self.taken.append((envelope.rcpt_tos[0], envelope.content.decode()))
+        return "250 OK"
+
+
+@pytest.fixture
+def postbox(settings):
+    box = Postbox()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    yield box
+    controller.stop()
+
+
+def later(**lapse):
+    """All waiting notices become due: time has passed."""
+    Notice.objects.waiting().update(not_before=timezone.now() - timedelta(seconds=1))
+    if lapse:
+        Notice.objects.update(posted_at=timezone.now() - timedelta(**lapse))
+
+
+def some(count):
+    post_many(Letter("new_documents", f"reader{n}@centre.example", "nl", {"centre": "OCMW Lier"}) for n in range(count))
+
+
+@pytest.mark.django_db
+def test_what_was_posted_arrives_once_in_the_readers_language(postbox):
+    post("access_given", to="an@lier.example", language="nl", centre="OCMW Lier")
+
+    assert send_waiting().sent == 1
+    later()
+    assert send_waiting().sent == 0
+    ((to, content),) = postbox.taken
+    assert to == "an@lier.example"
+    assert "OCMW Lier" in content
+
+
+@pytest.mark.django_db
+def test_a_server_that_refuses_for_an_hour_loses_nothing_and_each_goes_out_once_after(postbox):
+    some(20)
+    postbox.refuses = True
+    for _ in range(6):
+        send_waiting()
+        later()
+    assert Notice.objects.waiting().count() == 20
+
+    postbox.refuses = False
+    send_waiting()
+    later()
+    send_waiting()
+
+    assert sorted(to for to, _ in postbox.taken) == sorted(f"reader{n}@centre.example" for n in range(20))
+
+
+@pytest.mark.django_db
+def test_a_server_that_is_down_stops_nothing_and_is_asked_once_a_round(settings):
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1", 1
+    some(5)
+
+    outcome = send_waiting()
+
+    assert (outcome.sent, outcome.failed) == (0, 1)
+    assert Notice.objects.waiting().count() == 5
+
+
+@pytest.mark.django_db
+def test_after_three_days_a_notice_is_given_up_with_its_reason_and_without_the_address(postbox):
+    post("access_given", to="gone@lier.example", language="nl", centre="OCMW Lier")
+    postbox.refuses = True
+    later(days=GIVE_UP_AFTER.days, minutes=1)
+
+    send_waiting()
+
+    notice = Notice.objects.get()
+    assert notice.given_up_at is not None
+    assert "450" in notice.outcome
+    assert "gone@" not in notice.outcome
+
+
+@pytest.mark.django_db
+def test_the_same_once_is_posted_once():
+    for _ in range(3):
+        post("new_documents", to="an@lier.example", language="nl", once="run-7", centre="OCMW Lier")
+
+    assert Notice.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_mail_with_a_delay_waits(postbox):
+    post_many([Letter("new_documents", "an@lier.example", "nl", {"centre": "OCMW Lier"}, delay=timedelta(minutes=5))])
+
+    assert send_waiting().sent == 0
+    later()
+    assert send_waiting().sent == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_of_mail_is_made_in_four_languages(kind):
+    texts = set()
+    for language in ("nl", "fr", "de", "en"):
+        subject, body = text_of(Notice(kind=kind, to="an@lier.example", language=language, facts=FACTS))
+        assert subject
+        assert product.HELPDESK["phone"] in body
+        assert not re.search(r"[{}]", subject + body)
+        assert "&#" not in body
+        texts.add(body)
+    assert len(texts) == 4
+
+
+def test_every_kind_that_is_posted_has_its_text():
+    posted = set()
+    for path in product.PACKAGE.rglob("*.py"):
+        source = path.read_text()
+        posted |= set(re.findall(r'(?:posting\.post|_tell|\bpost|Letter)\(\s*"([a-z]+_[a-z_]+)"', source))
+
+    assert posted == KINDS
+
+
+def test_two_workers_at_once_send_nothing_twice(committed_database, postbox):
+    some(30)
+    workers = [threading.Thread(target=send_waiting) for _ in range(2)]
+
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert len(postbox.taken) == len(set(to for to, _ in postbox.taken)) == 30
