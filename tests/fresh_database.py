@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 from django.db import close_old_connections, connections
+from django.test.utils import setup_databases, teardown_databases
 
 from tests.environment import ON_POSTGRESQL, database_url
+
+NAME_OF_THE_PRODUCT = connections["default"].settings_dict["NAME"]  # pytest-django makes no test database when no test is marked for one
 
 
 @dataclass(frozen=True)
@@ -22,18 +25,22 @@ class FreshDatabase:
 
 
 @pytest.fixture(scope="session")
-def _template(django_db_setup, django_db_blocker, tmp_path_factory) -> Path | str:
+def _template(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Path | str]:
     """The test database as its migrations left it: a file, or the name of a database on the server."""
     with django_db_blocker.unblock():
         connection = connections["default"]
-        if ON_POSTGRESQL:
-            return str(connection.settings_dict["NAME"])
+        own = setup_databases(0, interactive=False, aliases={"default"}) if connection.settings_dict["NAME"] == NAME_OF_THE_PRODUCT else []
         connection.ensure_connection()
-        path = tmp_path_factory.mktemp("template") / "migrated.sqlite3"
-        with sqlite3.connect(path) as target:
-            connection.connection.backup(target)
-        target.close()
-        return path
+        yield str(connection.settings_dict["NAME"]) if ON_POSTGRESQL else _copied(connection.connection, tmp_path_factory.mktemp("template"))
+        teardown_databases(own, verbosity=0)
+
+
+def _copied(source: sqlite3.Connection, folder: Path) -> Path:
+    path = folder / "migrated.sqlite3"
+    target = sqlite3.connect(path)
+    source.backup(target)
+    target.close()
+    return path
 
 
 @pytest.fixture
