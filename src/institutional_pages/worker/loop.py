@@ -50,6 +50,7 @@ def run_worker(*, stop: threading.Event, once: bool = False) -> None:
         Path(settings.WORKER_HEARTBEAT).touch()
         if once:
             return
+        close_old_connections()
         stop.wait(ROUND_SECONDS)
 
 
@@ -78,7 +79,6 @@ def clear_incoming() -> list[str]:
 
 
 def _do(duty: Duty) -> None:
-    close_old_connections()
     try:
         duty.do()
         duty.done_on = today()
