@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from institutional_pages.audit.models import Event, EventNumber
 
+LOOK_BACK = 50_000  # events that may be written while one transaction is still open; looking at all takes seconds in a log of millions
 
-def number_events(*, limit: int = 5_000) -> int:
-    """Number up to `limit` events that have none; returns how many. A second sequencer at the same moment fails on the key and changes nothing."""
-    with transaction.atomic():
-        last = EventNumber.objects.aggregate(last=Max("number"))["last"] or 0
-        waiting = list(Event.objects.filter(number=None).order_by("id").values_list("id", flat=True)[:limit])
-        EventNumber.objects.bulk_create([EventNumber(number=n, event_id=event) for n, event in enumerate(waiting, start=last + 1)], batch_size=500)
-    return len(waiting)
+
+def number_events(*, limit: int = 5_000, everything: bool = False) -> int:
+    """
+    Number up to `limit` events that have none; returns how many. `everything` looks at the whole log, not only at its latest part.
+
+    Of two sequencers at the same moment one fails on the key, changes nothing and answers 0.
+    """
+    try:
+        with transaction.atomic():
+            numbers = [EventNumber(number=n, event_id=event) for n, event in enumerate(_waiting(limit, everything), start=_last("number") + 1)]
+            EventNumber.objects.bulk_create(numbers, batch_size=500)
+    except IntegrityError:
+        return 0
+    return len(numbers)
+
+
+def _waiting(limit: int, everything: bool) -> list[int]:
+    after = 0 if everything else _last("event_id") - LOOK_BACK
+    return list(Event.objects.filter(number=None, pk__gt=after).order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def _last(column: str) -> int:
+    return EventNumber.objects.aggregate(last=Max(column))["last"] or 0
