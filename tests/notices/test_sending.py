@@ -10,9 +10,10 @@ from aiosmtpd.controller import Controller
 from django.conf import settings as product
 from django.utils import timezone
 
+from institutional_pages.notices import sending
 from institutional_pages.notices.models import Notice
 from institutional_pages.notices.posting import Letter, post, post_many
-from institutional_pages.notices.sending import GIVE_UP_AFTER, send_waiting, text_of
+from institutional_pages.notices.sending import FEWEST_ATTEMPTS, GIVE_UP_AFTER, send_waiting, text_of
 
 KINDS = {path.stem for path in (product.PACKAGE / "templates" / "notices").glob("[a-z]*.txt")}
 FACTS = {"centre": "OCMW Lier", "page": "x", "until": "2027-11-24", "created": 1, "changed": 2, "unchanged": 3, "service": "rmi-service"}
@@ -108,12 +109,95 @@ def test_after_three_days_a_notice_is_given_up_with_its_reason_and_without_the_a
     postbox.refuses = True
     later(days=GIVE_UP_AFTER.days, minutes=1)
 
-    send_waiting()
+    for _ in range(FEWEST_ATTEMPTS):
+        send_waiting()
+        later()
 
     notice = Notice.objects.get()
     assert notice.given_up_at is not None
     assert "450" in notice.outcome
     assert "gone@" not in notice.outcome
+
+
+@pytest.mark.django_db
+def test_a_worker_that_stood_still_for_a_week_gives_nothing_up_at_its_first_try(postbox):
+    some(1)
+    postbox.refuses = True
+    later(days=7)
+
+    send_waiting()
+
+    assert Notice.objects.waiting().count() == 1
+
+
+@pytest.mark.django_db
+def test_tries_come_slower_and_slower(postbox):
+    some(1)
+    postbox.refuses = True
+    waits = []
+    for _ in range(7):
+        send_waiting()
+        waits.append(round((Notice.objects.get().not_before - timezone.now()).total_seconds() / 60))
+        later()
+
+    assert waits == [1, 5, 15, 60, 180, 360, 360]
+
+
+@pytest.mark.django_db
+def test_a_worker_killed_between_sending_and_writing_down_sends_twice_under_one_message_id(postbox, monkeypatch):
+    some(1)
+
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sending, "_write_down", killed)
+        with pytest.raises(KeyboardInterrupt):
+            send_waiting()
+    at_once = send_waiting()
+    later()
+    send_waiting()
+    later()
+    send_waiting()
+
+    assert at_once.sent == 0
+    ids = [re.search(r"Message-ID: (\S+)", content)[1] for _, content in postbox.taken]
+    assert len(ids) == 2
+    assert len(set(ids)) == 1
+
+
+@pytest.mark.django_db
+def test_a_fact_never_starts_a_line_of_its_own(postbox):
+    post("new_documents", to="an@lier.example", language="en", centre="Lier\nBcc: everybody@example.org\n\nOther text")
+
+    send_waiting()
+
+    ((to, content),) = postbox.taken
+    assert to == "an@lier.example"
+    assert not re.search(r"^(Bcc|Other text)", content, re.MULTILINE)
+
+
+@pytest.mark.django_db
+def test_a_notice_that_cannot_be_made_stops_no_other_and_its_address_is_not_logged(postbox, caplog):
+    post("no_such_kind", to="an@lier.example", language="nl")
+    some(1)
+
+    outcome = send_waiting()
+
+    assert (outcome.sent, outcome.failed) == (1, 1)
+    assert "an@lier.example" not in caplog.text
+    assert "no_such_kind" in caplog.text
+
+
+@pytest.mark.django_db
+def test_a_slow_mail_server_does_not_keep_the_worker(postbox, monkeypatch):
+    monkeypatch.setattr(sending, "BATCH_SECONDS", 0.0)
+    some(5)
+
+    outcome = send_waiting()
+
+    assert outcome.sent <= 1
+    assert Notice.objects.waiting().count() >= 4
 
 
 @pytest.mark.django_db
@@ -165,4 +249,4 @@ def test_two_workers_at_once_send_nothing_twice(committed_database, postbox):
     for worker in workers:
         worker.join()
 
-    assert len(postbox.taken) == len(set(to for to, _ in postbox.taken)) == 30
+    assert len(postbox.taken) == len({to for to, _ in postbox.taken}) == 30

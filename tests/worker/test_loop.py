@@ -5,6 +5,8 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 
 from institutional_pages.access.models import Grant
 from institutional_pages.audit.models import Event, EventNumber
@@ -43,6 +45,7 @@ def test_a_duty_that_fails_stops_no_other_and_is_tried_again(monkeypatch):
         tried.append("failing")
         raise RuntimeError
 
+    monkeypatch.setattr(loop, "REST_SECONDS", (0.0,))
     duties = [Duty("failing", failing, daily=True), Duty("following", lambda: tried.append("following"), daily=True)]
     monkeypatch.setattr(loop, "make_duties", lambda: duties)
 
@@ -50,6 +53,44 @@ def test_a_duty_that_fails_stops_no_other_and_is_tried_again(monkeypatch):
     run_worker(stop=threading.Event(), once=True)
 
     assert tried == ["failing", "following", "failing"]
+
+
+def test_a_duty_that_keeps_failing_rests_and_is_logged_without_its_words(monkeypatch, caplog):
+    def failing():
+        raise RuntimeError("Key (email)=(an@lier.example) already exists")
+
+    duty = Duty("failing", failing)
+    monkeypatch.setattr(loop, "make_duties", lambda: [duty])
+
+    for _ in range(3):
+        run_worker(stop=threading.Event(), once=True)
+
+    assert duty.failures == 1
+    assert not duty.is_due()
+    assert "failing" in caplog.text
+    assert "RuntimeError" in caplog.text
+    assert "an@lier" not in caplog.text
+
+
+def test_a_daily_duty_is_done_once_a_day(monkeypatch):
+    done = []
+    duty = Duty("daily", lambda: done.append(today()), daily=True)
+    monkeypatch.setattr(loop, "make_duties", lambda: [duty])
+
+    for _ in range(3):
+        run_worker(stop=threading.Event(), once=True)
+
+    assert len(done) == 1
+
+
+def test_sessions_that_ended_are_forgotten(settings):
+    session = SessionStore()
+    session.set_expiry(-60)
+    session.save()
+
+    run_worker(stop=threading.Event(), once=True)
+
+    assert not Session.objects.exists()
 
 
 def test_what_a_broken_off_publishing_left_plain_is_cleared_after_a_day(settings):

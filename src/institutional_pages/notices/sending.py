@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import logging
 import smtplib
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -23,7 +25,9 @@ log = logging.getLogger(__name__)
 DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180)]
 LATER = timedelta(hours=6)
 GIVE_UP_AFTER = timedelta(days=3)
-ATTEMPT_TAKES = timedelta(minutes=1)  # while one worker sends, no other takes the same notice
+FEWEST_ATTEMPTS = 10  # a worker that stood still for a week gives nothing up at its first try
+ATTEMPT_TAKES = timedelta(minutes=10)  # while one worker sends, no other takes the same notice: longer than the slowest mail server
+BATCH_SECONDS = 20.0  # a slow mail server does not keep the worker from its other duties
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +39,19 @@ class Sent:
 
 
 def send_waiting(*, limit: int = 200) -> Sent:
-    """Send up to `limit` notices that are due, oldest first. A mail server that is down fails the first and spares the rest for the next round."""
+    """
+    Send up to `limit` notices that are due, oldest first, for 20 seconds at most.
+
+    A mail server that is down fails the first and spares the rest for the next round.
+    """
     sent = failed = 0
+    until = time.monotonic() + BATCH_SECONDS
     due = Notice.objects.waiting().filter(not_before__lte=timezone.now()).order_by("not_before", "pk")[:limit]
     connection = get_connection()
     try:
         for notice in due:
+            if time.monotonic() > until:
+                break
             if not _claim(notice):
                 continue
             outcome = _hand_over(notice, connection)
@@ -54,7 +65,8 @@ def send_waiting(*, limit: int = 200) -> Sent:
 
 def text_of(notice: Notice) -> tuple[str, str]:
     """Subject and body in the notice's language, from `templates/notices/<kind>.txt`: the first line is the subject."""
-    facts = {**notice.facts, "base_url": settings.BASE_URL, "helpdesk": settings.HELPDESK}
+    told = {name: " ".join(fact.split()) if isinstance(fact, str) else fact for name, fact in notice.facts.items()}  # no fact starts a line
+    facts = {**told, "base_url": settings.BASE_URL, "helpdesk": settings.HELPDESK}
     with translation.override(notice.language):
         subject, _, body = render_to_string(f"notices/{notice.kind}.txt", facts).strip().partition("\n")
     return subject.strip(), body.strip() + "\n"
@@ -70,8 +82,7 @@ def _claim(notice: Notice) -> bool:
 def _hand_over(notice: Notice, connection: BaseEmailBackend) -> str:
     """Send one mail and write down what became of it; empty when the server took it."""
     try:
-        subject, body = text_of(notice)
-        EmailMessage(subject, body, to=[notice.to], connection=connection).send()
+        _mail(notice, connection).send()
         outcome = ""
     except smtplib.SMTPServerDisconnected:
         outcome = "unreachable: disconnected"
@@ -83,17 +94,26 @@ def _hand_over(notice: Notice, connection: BaseEmailBackend) -> str:
     except OSError as problem:
         outcome = f"unreachable: {type(problem).__name__}"
     except Exception as problem:
-        log.exception("notice %s of kind %s cannot be made", notice.pk, notice.kind)
+        # the type alone: the words of an exception may hold an address
+        log.error("notice %s of kind %s cannot be made: %s", notice.pk, notice.kind, type(problem).__name__)
         outcome = f"cannot be made: {type(problem).__name__}"
     _write_down(notice, outcome, timezone.now())
     return outcome
+
+
+def _mail(notice: Notice, connection: BaseEmailBackend) -> EmailMessage:
+    """The same notice always has the same Message-ID: a reader's mail server may drop the second of two."""
+    subject, body = text_of(notice)
+    host = urlsplit(settings.BASE_URL).hostname or "localhost"
+    headers = {"Message-ID": f"<notice.{notice.pk}.{notice.posted_at:%Y%m%d%H%M%S%f}@{host}>", "Auto-Submitted": "auto-generated"}
+    return EmailMessage(subject, body, to=[notice.to], connection=connection, headers=headers)
 
 
 def _write_down(notice: Notice, outcome: str, now: datetime) -> None:
     if not outcome:
         Notice.objects.filter(pk=notice.pk).update(sent_at=now, outcome="sent")
         return
-    if now - notice.posted_at >= GIVE_UP_AFTER:
+    if now - notice.posted_at >= GIVE_UP_AFTER and notice.attempts + 1 >= FEWEST_ATTEMPTS:
         log.warning("notice %s of kind %s was given up: %s", notice.pk, notice.kind, outcome)
         Notice.objects.filter(pk=notice.pk).update(given_up_at=now, outcome=outcome)
         return

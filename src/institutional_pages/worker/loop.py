@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections
 
 from institutional_pages.access.actions import end_expired
@@ -23,21 +25,29 @@ from institutional_pages.vault import keeping
 log = logging.getLogger(__name__)
 WORKER = System("worker")
 ROUND_SECONDS = 3.0
+REST_SECONDS = (3.0, 10.0, 60.0, 300.0)  # how long a duty rests after it failed once, twice, …: a fault that stays does not fill the log
 LEFTOVER_SECONDS = 24 * 3600.0
 
 
 @dataclass(slots=True)
 class Duty:
-    """Something to do every round, or once a day; one that fails is logged and tried again the next round."""
+    """Something to do every round, or once a day; one that fails is logged and tried again after a rest."""
 
     name: str
     do: Callable[[], object]
     daily: bool = False
     done_on: date | None = None
+    failures: int = 0
+    rests_until: float = 0.0
 
     def is_due(self) -> bool:
         """Whether it is to be done now."""
-        return not self.daily or self.done_on != today()
+        return (not self.daily or self.done_on != today()) and time.monotonic() >= self.rests_until
+
+    def failed(self) -> None:
+        """Rest, longer after each failure."""
+        self.rests_until = time.monotonic() + REST_SECONDS[min(self.failures, len(REST_SECONDS) - 1)]
+        self.failures += 1
 
 
 def run_worker(*, stop: threading.Event, once: bool = False) -> None:
@@ -59,9 +69,11 @@ def make_duties() -> list[Duty]:
     return [
         Duty("number events", number_events),
         Duty("send notices", send_waiting),
+        Duty("number what stayed behind", lambda: number_events(everything=True), daily=True),
         Duty("end what has expired", lambda: end_expired(actor=WORKER), daily=True),
         Duty("sweep files without a row", keeping.sweep, daily=True),
         Duty("clear the incoming folder", clear_incoming, daily=True),
+        Duty("forget sessions that ended", SessionStore.clear_expired, daily=True),
     ]
 
 
@@ -79,8 +91,19 @@ def clear_incoming() -> list[str]:
 
 
 def _do(duty: Duty) -> None:
+    close_old_connections()
     try:
         duty.do()
-        duty.done_on = today()
-    except Exception:
-        log.exception("duty '%s' failed; it is tried again", duty.name)
+    except Exception as problem:
+        duty.failed()
+        # where and what kind, never the words: those of a database hold rows, those of a mail server addresses
+        log.error("duty '%s' failed and is tried again: %s at %s", duty.name, type(problem).__name__, _place(problem))
+    else:
+        duty.done_on, duty.failures = today(), 0
+
+
+def _place(problem: BaseException) -> str:
+    """File and line of ours where it went wrong, the innermost."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    ours = [frame for frame in frames if "institutional_pages" in frame.filename] or frames
+    return f"{Path(ours[-1].filename).name}:{ours[-1].lineno}"
