@@ -95,6 +95,8 @@ def status_of(row: ReaderRow) -> Status:
     grant, state = row.grant, row.status
     if state == "expired" and grant is not None and grant.valid_until is not None:
         return Status(_("Ended on {day}").format(day=day(grant.valid_until)), "bad")
+    if state == "no-access" and row.mandate is not None:
+        return _of_administrator(row)
     if state in FIXED:
         return FIXED[state]
     if not row.on_staff and row.mandate is None and grant is not None and grant.officer_id is None:
@@ -104,6 +106,15 @@ def status_of(row: ReaderRow) -> Status:
     if row.codes_left <= FEW_CODES:
         return ALMOST if row.codes_left else USED_UP
     return ACTIVE
+
+
+def _of_administrator(row: ReaderRow) -> Status:
+    """Who administers and reads nothing."""
+    if row.card is None:
+        return FIXED["no-card"]
+    if row.card.failures >= FAILURES_ALLOWED:
+        return FIXED["locked"]
+    return ACTIVE if row.last_seen else FIXED["not-signed-in"]
 
 
 def _sees(row: ReaderRow, whole: Whole) -> str:
