@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import signal
+import os
 import subprocess
 import sys
-import threading
 from typing import Annotated, Any
 
 import typer
 
 from institutional_pages.cli.printing import tell
 from institutional_pages.cli.starting import prepare, start
+
+WORKER = [sys.executable, "-m", "institutional_pages.worker"]
 
 
 def serve(
@@ -29,7 +30,7 @@ def serve(
 
 def run_server(*, port: int, bind: str = "127.0.0.1", processes: int = 2, threads: int = 8, with_worker: bool = True) -> None:
     """Serve until stopped; the worker is a process of its own that ends with us."""
-    worker_process = subprocess.Popen([sys.executable, "-m", "institutional_pages", "worker"]) if with_worker else None
+    worker_process = subprocess.Popen(WORKER) if with_worker else None
     try:
         _application({"bind": f"{bind}:{port}", "workers": processes, "threads": threads}).run()
     finally:
@@ -68,10 +69,5 @@ def _application(options: dict[str, Any]) -> Any:
 def worker() -> None:
     """Send mails, number events and do the daily duties, until stopped."""
     start()
-    from institutional_pages.worker.loop import run_worker
-
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
     tell("worker: running")
-    run_worker(stop=stop)
+    os.execv(sys.executable, WORKER)  # noqa: S606 - our own program, in our place

@@ -61,6 +61,7 @@ def run_worker(*, stop: threading.Event, once: bool = False) -> None:
         if once:
             return
         close_old_connections()
+        close_old_connections()  # one that broke is opened anew in the next round
         stop.wait(ROUND_SECONDS)
 
 
@@ -91,7 +92,6 @@ def clear_incoming() -> list[str]:
 
 
 def _do(duty: Duty) -> None:
-    close_old_connections()
     try:
         duty.do()
     except Exception as problem:
