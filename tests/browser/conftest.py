@@ -85,7 +85,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def open_page(chromium, demo):
     """A page in a context of its own; what the browser complains of is kept and must stay empty."""
-    contexts = []
+    pages, contexts = [], []
 
     def new(*, language: str = "en", width: int = 1366, height: int = 768, dark: bool = False, script: bool = True) -> Page:
         context = chromium.new_context(
@@ -102,11 +102,12 @@ def open_page(chromium, demo):
         page.on("console", lambda message: page.complaints.append(message.text) if message.type in ("error", "warning") else None)
         page.on("dialog", lambda dialog: page.complaints.append(f"dialog: {dialog.message}") or dialog.dismiss())
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        pages.append(page)
         contexts.append(context)
         return page
 
     yield new
-    complaints = [text for context in contexts for page in context.pages for text in page.complaints]
+    complaints = [text for page in pages for text in page.complaints]
     for context in contexts:
         context.close()
     assert complaints == []
