@@ -86,7 +86,8 @@ def test_an_unknown_language_changes_nothing(an):
 
 
 def test_the_server_says_that_it_is_alive_and_ready(db, settings, tmp_path):
-    settings.VAULT_ROOT = tmp_path / "documents"
+    settings.VAULT_ROOT, settings.WORKER_HEARTBEAT = tmp_path / "documents", tmp_path / "worker-heartbeat"
+    settings.WORKER_HEARTBEAT.touch()
 
     assert browser().get("/healthz").content == b"alive\n"
     assert browser().get("/readyz").content == b"ready\n"

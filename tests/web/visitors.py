@@ -80,7 +80,8 @@ def sign_in(client: Client, visitor: Visitor):
 
 
 def signed_in_browser(person: Person, address: str = INSIDE) -> Client:
-    """A browser in which `person` has signed in with two factors a moment ago, without the steps: for tests of other screens."""
+    """A browser in which `person`, with a password of their own, has signed in with two factors a moment ago: for tests of other screens."""
+    Person.objects.filter(pk=person.pk).update(password_is_temporary=False)
     client = browser(address)
     client.force_login(person)
     session = client.session

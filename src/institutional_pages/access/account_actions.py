@@ -63,6 +63,7 @@ def add_colleague(
         email=email.strip(),
         language=language,
         password=make_password(password),
+        password_is_temporary=True,
     )
     Employment.objects.create(person=person, institution=institution, valid_from=today())
     audit.record(administrator, "person.added", person, basis=mandate, institution=institution, new_account=known is None)
@@ -80,7 +81,8 @@ def renew_password(*, administrator: Person, institution: Institution, person: P
 
     password = make_temporary_password()
     person.set_password(password)
-    person.save(update_fields=["password"])
+    person.password_is_temporary = True
+    person.save(update_fields=["password", "password_is_temporary"])
     audit.record(administrator, "password.renewed", person, basis=basis, institution=institution)
     _tell("password_renewed", person, institution)
     return password

@@ -33,7 +33,13 @@ def add_person_by_command_line(
 
     password = make_temporary_password()
     person = Person.objects.create(
-        username=username, first_name=first_name, last_name=last_name, email=email, language=language, password=make_password(password)
+        username=username,
+        first_name=first_name,
+        last_name=last_name,
+        email=email,
+        language=language,
+        password=make_password(password),
+        password_is_temporary=True,
     )
     Employment.objects.create(person=person, institution=institution, valid_from=today())
     audit.record(COMMAND_LINE, "person.added", person, basis="command-line", institution=institution, new_account=True)

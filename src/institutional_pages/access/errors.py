@@ -158,6 +158,42 @@ class AccountClosed(Conflict):
     message: StrOrPromise = _("The account of this person is closed. Call the Security Cell on {phone}.")
 
 
+class OwnAccountClosed(NotAllowed):
+    code = "own-account-closed"
+    message: StrOrPromise = _("Your account is closed. Call the help desk on {phone}.")
+
+
+class WrongPassword(NotAllowed):
+    """The present password was typed wrong; counted as at sign-in (design.md §4.13)."""
+
+    code = "wrong-password"
+    message: StrOrPromise = _("This is not your present password. Try again; after 5 tries you wait 15 minutes.")
+
+
+class TooManyTries(NotAllowed):
+    """Five wrong passwords: nothing is tried for fifteen minutes (design.md §4.13)."""
+
+    code = "too-many-tries"
+    message: StrOrPromise = _("Five wrong tries. You can try again at {time}, or call {phone}.")
+
+
+class OwnPasswordStands(Conflict):
+    code = "own-password-stands"
+    message: StrOrPromise = _("You have chosen your own password already. To change it, type the present one.")
+
+
+class SamePassword(BadInput):
+    code = "same-password"
+    message: StrOrPromise = _("This is the password that you have now. Choose another one.")
+
+
+class WeakPassword(BadInput):
+    """Too short, too common or like one's own name: the reason is told (NIST SP 800-63B §5.1.1)."""
+
+    code = "weak-password"
+    message: StrOrPromise = "{reasons}"
+
+
 class NeverTogether(Conflict):
     """Roles that check each other (security.md §1)."""
 

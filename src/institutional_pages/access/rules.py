@@ -20,16 +20,17 @@ from institutional_pages.access.errors import (
     NotOnStaff,
     NotToYourself,
     OutsideTheNetwork,
+    OwnAccountClosed,
     SecurityCellDoesThis,
 )
 from institutional_pages.access.models import Appointment, Grant, Machine, Mandate, Officer
 from institutional_pages.catalogue.models import Kind, Law, Publication, Service
+from institutional_pages.identity.models import Person
 from institutional_pages.institutions.calendar import today
-from institutional_pages.institutions.models import NetworkRange
+from institutional_pages.institutions.models import Institution, NetworkRange
 
 if TYPE_CHECKING:
-    from institutional_pages.identity.models import Person
-    from institutional_pages.institutions.models import Institution, Network
+    from institutional_pages.institutions.models import Network
 
 SIGNING = (Officer.Office.PRESIDENT, Officer.Office.SECRETARY)
 
@@ -115,10 +116,14 @@ def require_known_at(person: Person, institution: Institution) -> None:
 
 def require_network(institution: Institution, address: str) -> Network:
     """The network of `institution` in which `address` lies; report-only networks let every address in (S17)."""
+    return _network_among([institution], address)
+
+
+def _network_among(institutions: list[Institution], address: str) -> Network:
     day = today()
     ranges: list[NetworkRange] = list(
         NetworkRange.objects.valid_on(day)
-        .filter(Q(network__uses__valid_until=None) | Q(network__uses__valid_until__gte=day), network__uses__institution=institution)
+        .filter(Q(network__uses__valid_until=None) | Q(network__uses__valid_until__gte=day), network__uses__institution__in=institutions)
         .select_related("network")
     )
     for found in ranges:
@@ -128,6 +133,28 @@ def require_network(institution: Institution, address: str) -> Network:
         if found.network.report_only:
             return found.network
     raise OutsideTheNetwork(phone=settings.HELPDESK["phone"])
+
+
+def require_own_network(person: Person, address: str) -> Network:
+    """The network in which `address` lies, of an institution at which `person` works, holds an office or has a role (S17)."""
+    return _network_among(workplaces(person), address)
+
+
+def workplaces(person: Person) -> list[Institution]:
+    """Where `person` is employed or holds an office today; for who has a role at the ministry, the ministry too."""
+    offices = Officer.objects.standing().filter(person=person).values("institution")
+    places = Q(pk__in=person.employments.standing().values("institution")) | Q(pk__in=offices)
+    if Appointment.objects.standing().filter(person=person).exists():
+        places |= Q(type=Institution.Type.MINISTRY)
+    return list(Institution.objects.filter(places).order_by("pk"))
+
+
+def require_own_account(person: Person) -> Person:
+    """The account of `person` as it is now, held until the transaction ends; a closed one does nothing any more."""
+    account = Person.objects.select_for_update().filter(pk=person.pk, is_active=True, closed_at=None).first()
+    if account is None:
+        raise OwnAccountClosed(phone=settings.HELPDESK["phone"])
+    return account
 
 
 def require_signatory(person: Person, mandate: Mandate) -> tuple[str, Officer]:

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "institutional_pages.web.middleware.visit",
+    "institutional_pages.web.middleware.own_password",
     "institutional_pages.web.middleware.refusals",
 ]
 
@@ -120,8 +121,8 @@ PASSWORD_HASHERS = {
     "standard": ["institutional_pages.identity.hashing.StandardHasher", "django.contrib.auth.hashers.Argon2PasswordHasher"],
     "strong": ["django.contrib.auth.hashers.Argon2PasswordHasher", "institutional_pages.identity.hashing.StandardHasher"],
 }[ENVIRONMENT.password_hash]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+AUTH_PASSWORD_VALIDATORS = [  # length, a list of known ones, not one's own name; no rules of composition (NIST SP 800-63B §5.1.1)
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]

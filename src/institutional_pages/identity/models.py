@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from institutional_pages.institutions.calendar import today
 
@@ -33,6 +34,8 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=2, default="nl", choices=[("nl", "nl"), ("fr", "fr"), ("de", "de"), ("en", "en")])
     is_active = models.BooleanField(default=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    password_is_temporary = models.BooleanField(default=False, help_text="made by somebody else: opens nothing but the choice of an own one")
+    sessions_end_before = models.DateTimeField(null=True, blank=True, help_text="sessions begun before this moment are over")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PersonManager()
@@ -130,6 +133,7 @@ class SignInFailures(models.Model):
     login = models.CharField(max_length=64, primary_key=True, help_text="keyed hash of the typed login")
     failures = models.PositiveSmallIntegerField(default=0)
     waits_until = models.DateTimeField(null=True, blank=True)
+    last_tried_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return self.login[:8]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FAILURES_ALLOWED: Final = 5
 WAIT: Final = timedelta(minutes=15)
+FORGET_AFTER: Final = timedelta(days=1)
 
 
 def check(login: str, typed: str) -> Person | None:
@@ -56,6 +57,12 @@ def may_sign_in(person: Person | AbstractBaseUser | None) -> bool:
     return isinstance(person, Person) and person.is_active and person.closed_at is None
 
 
+def forget_old_failures() -> int:
+    """Forget wrong passwords of more than a day ago, so that made-up logins do not fill the table; how many logins."""
+    forgotten, _ = SignInFailures.objects.filter(last_tried_at__lt=timezone.now() - FORGET_AFTER).delete()
+    return forgotten
+
+
 def _count_try(key: str) -> bool:
     """Count one try, unless the login must wait; the fifth starts the wait at once, success takes it back."""
     now = timezone.now()
@@ -63,6 +70,6 @@ def _count_try(key: str) -> bool:
         SignInFailures.objects.get_or_create(login=key)
         row = SignInFailures.objects.filter(login=key)
         row.filter(waits_until__lte=now).update(failures=0, waits_until=None)
-        counted = row.filter(failures__lt=FAILURES_ALLOWED).update(failures=F("failures") + 1)
+        counted = row.filter(failures__lt=FAILURES_ALLOWED).update(failures=F("failures") + 1, last_tried_at=now)
         row.filter(failures__gte=FAILURES_ALLOWED, waits_until=None).update(waits_until=now + WAIT)
     return bool(counted)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.db.models import Q
 
 from institutional_pages.institutions.calendar import today
-from institutional_pages.institutions.models import Network, NetworkRange
+from institutional_pages.institutions.models import Network, NetworkRange, NetworkUse
+
+if TYPE_CHECKING:
+    from institutional_pages.institutions.models import Institution
 
 
 def networks_in_use() -> list[Network]:
@@ -13,6 +19,12 @@ def networks_in_use() -> list[Network]:
     day = today()
     used = Q(uses__valid_from__lte=day) & (Q(uses__valid_until=None) | Q(uses__valid_until__gte=day))
     return list(Network.objects.filter(used).distinct().order_by("name"))
+
+
+def networks_of(institutions: Iterable[Institution]) -> list[Network]:
+    """The networks that these institutions use today, by name."""
+    used = NetworkUse.objects.valid_on(today()).filter(institution__in=list(institutions)).values("network")
+    return list(Network.objects.filter(pk__in=used).order_by("name"))
 
 
 def network_at(address: str) -> Network | None:

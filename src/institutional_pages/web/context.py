@@ -36,4 +36,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(request: HttpRequest, person: Person | None) -> list[Link]:
-    return navigation(person, request.visit.page) if person else []  # type: ignore[attr-defined]
+    if person is None or person.password_is_temporary:
+        return []
+    return navigation(person, request.visit.page)  # type: ignore[attr-defined]

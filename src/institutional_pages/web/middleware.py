@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.http import HttpResponse
 from django.utils import translation
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+OPEN_WITHOUT_OWN_PASSWORD: Final = {"first-password", "account_logout", "language", "healthz", "readyz"}
 Handler = Callable[["HttpRequest"], "HttpResponseBase"]
 
 
@@ -43,6 +44,22 @@ def visit(get_response: Handler) -> Handler:
         with acting_from(visits.visit_of(request).origin):
             return _kept_nowhere(get_response(request))
 
+    return middleware
+
+
+def own_password(get_response: Handler) -> Handler:
+    """Whoever came in on a temporary password gets nothing but the choice of an own one: every view is closed but those named here."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, *_: object) -> HttpResponse | None:
+        asked = request.resolver_match.url_name if request.resolver_match else ""
+        if asked not in OPEN_WITHOUT_OWN_PASSWORD and visits.must_choose_a_password(request):
+            return refusing.to_first_password(request)
+        return None
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware
 
 

@@ -20,12 +20,14 @@ from institutional_pages.audit.recording import record
 from institutional_pages.errors import BadInput, Conflict, NotAllowed, NotFound, Refusal
 from institutional_pages.identity.models import Person
 from institutional_pages.institutions.models import Institution
-from institutional_pages.institutions.queries import networks_in_use
+from institutional_pages.institutions.queries import networks_in_use, networks_of
 from institutional_pages.web.visits import visit_of
 
 if TYPE_CHECKING:
     from django.forms import Form
     from django.http import HttpRequest
+
+    from institutional_pages.institutions.models import Network
 
 log = logging.getLogger(__name__)
 STATUS: Final[dict[type[Refusal], int]] = {NotFound: 404, NotAllowed: 403, Conflict: 409, BadInput: 422}
@@ -50,12 +52,12 @@ def refuse_in_form(request: HttpRequest, form: Form, refusal: Refusal, field: st
 
 def to_sign_in(request: HttpRequest, *, why: str = "") -> HttpResponse:
     """To the sign-in page, and afterwards back to where one was."""
-    back = _where_one_was(request)
-    query = {name: value for name, value in (("next", back), ("why", why)) if value}
-    address = reverse("account_login") + (f"?{urlencode(query)}" if query else "")
-    if request.htmx:  # type: ignore[attr-defined]
-        return HttpResponseClientRedirect(address)
-    return HttpResponseRedirect(address)
+    return _away(request, reverse("account_login"), next=_where_one_was(request), why=why)
+
+
+def to_first_password(request: HttpRequest) -> HttpResponse:
+    """To the choice of an own password, and afterwards on to where one wanted to be."""
+    return _away(request, reverse("first-password"), next=_where_one_was(request))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django hands it over
@@ -63,10 +65,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return error_page(request, status=404, title=_("Page not found"), message=str(NoSuchPage()))
 
 
-def outside_the_network(request: HttpRequest, *, reference: str = "") -> HttpResponse:
-    """Which networks are meant, and whom to call (ux.md E4)."""
+def outside_the_network(request: HttpRequest, *, reference: str = "", networks: list[Network] | None = None) -> HttpResponse:
+    """Which networks are meant (by default those of the page, before sign-in all), and whom to call (ux.md E4)."""
     page = visit_of(request).page
-    networks = [use.network for use in page.network_uses.filter(valid_until=None).select_related("network")] if page else networks_in_use()
+    if networks is None:
+        networks = networks_of([page]) if page else networks_in_use()
     return error_page(
         request,
         status=403,
@@ -140,6 +143,14 @@ def _where_one_was(request: HttpRequest) -> str:
         return request.htmx.current_url_abs_path or ""  # type: ignore[attr-defined]
     address = request.get_full_path()
     return address if request.method in {"GET", "HEAD"} and address not in {"/", reverse("account_login")} else ""
+
+
+def _away(request: HttpRequest, address: str, **query: str) -> HttpResponse:
+    told = urlencode({name: value for name, value in query.items() if value})
+    address += f"?{told}" if told else ""
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponseClientRedirect(address)
+    return HttpResponseRedirect(address)
 
 
 def _new_reference() -> str:

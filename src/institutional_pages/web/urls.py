@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", signin.sign_in, name="account_login"),
     path("sign-in/code/", signin.code, name="account_code"),
     path("sign-out/", signin.sign_out, name="account_logout"),
+    path("", include("institutional_pages.web.account.urls")),
     path("", include("institutional_pages.web.mailbox.urls")),
     path("", include("institutional_pages.web.runs.urls")),
     path("", include("institutional_pages.web.paper.urls")),

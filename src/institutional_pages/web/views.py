@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -20,6 +21,8 @@ from institutional_pages.web.visits import signed_in, visit_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+WORKER_LATE_SECONDS: Final = 120
 
 
 @require_GET
@@ -53,10 +56,21 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(_request: HttpRequest) -> HttpResponse:
-    """Ready for people: the database answers and documents can be written; else 503, naming what is missing."""
-    missing = [name for name, is_well in (("database", _database_answers), ("documents", _documents_can_be_written)) if not is_well()]
-    text = "ready\n" if not missing else "".join(f"missing: {name}\n" for name in missing)
-    return HttpResponse(text, content_type="text/plain", status=503 if missing else 200)
+    """Ready for people: the database answers, documents can be written, the worker is at work; else 503, naming what is wrong."""
+    worker = _worker()
+    wrong = [f"missing: {name}" for name, is_well in (("database", _database_answers), ("documents", _documents_can_be_written)) if not is_well()]
+    wrong += ["worker: late"] if worker == "late" else []
+    lines = wrong or (["ready"] if worker == "at work" else ["ready", f"worker: {worker}"])
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain", status=503 if wrong else 200)
+
+
+def _worker() -> str:
+    """`at work`, `late` when it gave no sign of life for two minutes, `absent` when none has ever worked on this data."""
+    try:
+        age = time.time() - Path(settings.WORKER_HEARTBEAT).stat().st_mtime
+    except FileNotFoundError:
+        return "absent"
+    return "late" if age > WORKER_LATE_SECONDS else "at work"
 
 
 def _database_answers() -> bool:

@@ -63,6 +63,11 @@ def signed_in(request: HttpRequest) -> Person:
     return request.user
 
 
+def must_choose_a_password(request: HttpRequest) -> bool:
+    """Whether this person came in on a temporary password: then nothing is open but choosing an own one."""
+    return bool(visit_of(request).means) and isinstance(request.user, Person) and request.user.password_is_temporary
+
+
 def page_of(request: HttpRequest, page_id: UUID) -> Institution:
     """The open institution that this person knows, seen from one of its networks. Unknown and foreign are the same 404, after the same work."""
     person = signed_in(request)
@@ -119,9 +124,11 @@ def arrive(request: HttpRequest) -> str:
     visit = Visit(address=client_address(request))
     request.visit = visit  # type: ignore[attr-defined]
     kept = request.session.get(SESSION_KEY)
-    if not kept or not isinstance(request.user, Person):
+    if not kept:
         return ""
-    if reason := _over(kept):
+    if not isinstance(request.user, Person):
+        return "" if SESSION_KEY in request.session else "password-changed"  # Django empties a session that an older password opened
+    if reason := _over(kept, request.user):
         _end(request, kept, visit, reason)
         return reason
     _move(request, kept, visit.address)
@@ -136,8 +143,10 @@ def leave(request: HttpRequest) -> None:
     logout(request)
 
 
-def _over(kept: dict[str, Any]) -> str:
+def _over(kept: dict[str, Any], person: Person) -> str:
     now = time.time()
+    if person.sessions_end_before and kept["began"] <= person.sessions_end_before.timestamp():
+        return "everywhere"
     if now - kept["began"] >= LONGEST_SECONDS:
         return "too-long"
     if now - kept["seen"] >= settings.IDLE_SECONDS:

@@ -18,6 +18,7 @@ from django.db import close_old_connections
 from institutional_pages.access.actions import end_expired
 from institutional_pages.audit.numbering import number_events
 from institutional_pages.audit.recording import System
+from institutional_pages.identity.passwords import forget_old_failures
 from institutional_pages.institutions.calendar import today
 from institutional_pages.notices.sending import send_waiting
 from institutional_pages.vault import keeping
@@ -75,6 +76,7 @@ def make_duties() -> list[Duty]:
         Duty("sweep files without a row", keeping.sweep, daily=True),
         Duty("clear the incoming folder", clear_incoming, daily=True),
         Duty("forget sessions that ended", SessionStore.clear_expired, daily=True),
+        Duty("forget old wrong passwords", forget_old_failures, daily=True),
     ]
 
 

@@ -110,6 +110,7 @@ def test_removing_needs_a_reason_and_stops_the_card_of_who_reads_nowhere_else(at
 
 def test_a_leaver_who_is_signed_in_elsewhere_lands_on_sign_in_with_the_next_click(at_lier, centre, administrator, reader, carded):
     reader.set_password(PASSWORD)
+    reader.password_is_temporary = False
     reader.save()
     desk = browser(AT_LIER)
     sign_in(desk, Visitor(reader, carded(reader).codes))

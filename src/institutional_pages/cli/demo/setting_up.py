@@ -15,7 +15,9 @@ from institutional_pages.access.candidate_actions import add_candidate
 from institutional_pages.access.command_line_actions import add_person_by_command_line, make_code_card_by_command_line
 from institutional_pages.access.machines import command_line_machine
 from institutional_pages.access.models import Mandate
+from institutional_pages.access.own_account_actions import choose_own_password
 from institutional_pages.access.scope import EVERYTHING, Scope
+from institutional_pages.access.temporary_password import make_temporary_password
 from institutional_pages.administration.importing import import_file
 from institutional_pages.administration.ministry_actions import establish_ministry
 from institutional_pages.audit.numbering import number_events
@@ -52,7 +54,7 @@ def set_up(folder: Path) -> dict[str, Any]:
     with acting_from(Origin(door="command-line")), ThreadPoolExecutor(1) as aside:
         making = aside.submit(documents.make_runs, folder / "runs", processes=os.cpu_count() or 2)
         _make_centres(folder)
-        means = _make_people()
+        means = _let_everyone_choose_a_password(_make_people())
         tell("Making the documents of three services …")
         for service, run in making.result():
             _publish(service, run)
@@ -90,6 +92,14 @@ def _make_people() -> dict[str, SignsIn]:
             means[person.username] = _give_access(person)
             advance(1)
     return means
+
+
+def _let_everyone_choose_a_password(means: dict[str, SignsIn]) -> dict[str, SignsIn]:
+    """Everyone has been in once and keeps a password of their own, so that nobody is stopped to choose one while looking around."""
+    own = {username: make_temporary_password() for username in means}
+    for username, password in own.items():
+        choose_own_password(person=Person.objects.get(username=username), new=password)
+    return {username: SignsIn(own[username], made.codes) for username, made in means.items()}
 
 
 def _add_to_ministry(person: DemoPerson) -> SignsIn:

@@ -37,6 +37,7 @@ WORDS: Final[dict[str, StrOrPromise]] = {
     "mandate.expired": lazy("A mandate reached its last day"),
     "mandate.signed": lazy("Signed a mandate"),
     "ministry.established": lazy("Set up the ministry or its network"),
+    "password.changed": lazy("Changed the own password"),
     "password.renewed": lazy("Made a temporary password"),
     "person.added": lazy("Put a person on the staff"),
     "refused": lazy("Was refused something"),
@@ -47,6 +48,7 @@ WORDS: Final[dict[str, StrOrPromise]] = {
     "sign-in.refused": lazy("A sign-in was refused"),
     "signed-in": lazy("Signed in"),
     "signed-out": lazy("Signed out"),
+    "signed-out.everywhere": lazy("Signed out everywhere"),
 }
 DOORS: Final[dict[str, StrOrPromise]] = {
     "web": lazy("website"),
@@ -67,6 +69,7 @@ REASONS: Final[dict[str, StrOrPromise]] = {
     "network": lazy("not on the secured network"),
     "idle": lazy("away for 15 minutes"),
     "too-long": lazy("signed in for 12 hours"),
+    "everywhere": lazy("signed out everywhere"),
 }
 TOLD: Final = ("reason", "code", "how", "side", "role")  # the facts of an event that the list shows: none of them names a person
 

@@ -8,20 +8,19 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from django.contrib import messages
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from institutional_pages.audit.origin import Origin, acting_from
 from institutional_pages.audit.recording import record
-from institutional_pages.identity.code_card import codes_left, standing_card
+from institutional_pages.identity.code_card import standing_card
 from institutional_pages.web import visits
+from institutional_pages.web.signin.running_out import few_codes_left
 from institutional_pages.web.signin.stopping import stopped
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from institutional_pages.identity.models import CodeCard, Person
-
-FEW_CODES = 8
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -46,7 +45,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         request.session[visits.SESSION_KEY] = visit
         request.session["language"] = user.language
-        _warn_of_few_codes(request, card)
+        _warn_of_few_codes(request, card, user.language)
 
     def respond_user_inactive(self, request: HttpRequest, user: Person) -> HttpResponse:
         """Only when an account is closed between two steps: before that its password is simply not right."""
@@ -56,7 +55,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The pages say themselves what happened."""
 
 
-def _warn_of_few_codes(request: HttpRequest, card: CodeCard | None) -> None:
-    left = codes_left(card) if card else FEW_CODES + 1
-    if left <= FEW_CODES:
-        messages.warning(request, _("Your code card has %(left)s codes left. Ask your local administrator for a new card in time.") % {"left": left})
+def _warn_of_few_codes(request: HttpRequest, card: CodeCard | None, language: str) -> None:
+    """Once a session, on the first page, in the language of that page."""
+    with override(language):
+        if warning := few_codes_left(card):
+            messages.warning(request, warning)

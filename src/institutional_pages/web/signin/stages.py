@@ -10,10 +10,11 @@ from allauth.account.internal.stagekit import stash_login
 from allauth.account.stages import LoginStage, LoginStageController
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 
 from institutional_pages.identity.code_card import asked_position, codes_left, is_locked, standing_card, use_code
 from institutional_pages.identity.passwords import may_sign_in
-from institutional_pages.web.signin.stopping import stopped
+from institutional_pages.web.signin.stopping import out_of_place, stopped
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -51,8 +52,14 @@ class CodeCardStage(LoginStage):  # type: ignore[misc]
             return None, True
         if trouble := self.trouble(card):
             return trouble, False
+        self.state["password"] = self.person.get_session_auth_hash()
         self.asked(card)
         return HttpResponseRedirect(reverse(self.urlname)), True
+
+    @property
+    def is_outdated(self) -> bool:
+        """The password is another than the one that was typed: this sign-in begins anew."""
+        return not constant_time_compare(str(self.state.get("password", "")), self.person.get_session_auth_hash())
 
     def trouble(self, card: CodeCard) -> HttpResponse | None:
         """The page that says why this card opens nothing now."""
@@ -91,5 +98,7 @@ class SecondFactorStage(LoginStage):  # type: ignore[misc]
         person = cast("Person", self.login.user)
         if not may_sign_in(person):
             return stopped(self.request, "closed", person), False
+        if outside := out_of_place(self.request, person):  # the code was typed somewhere else than the password
+            return outside, False
         shown = {kept["method"] for kept in get_authentication_records(self.request, person)}
         return (None, True) if shown & SECOND_FACTORS else (stopped(self.request, "no-card", person), False)

@@ -8,9 +8,12 @@ from allauth.account.internal.stagekit import clear_login
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from institutional_pages.access.errors import OutsideTheNetwork
+from institutional_pages.access.rules import require_own_network, workplaces
 from institutional_pages.audit.recording import record
 from institutional_pages.identity.passwords import login_key
-from institutional_pages.web.refusing import error_page
+from institutional_pages.institutions.queries import networks_of
+from institutional_pages.web.refusing import error_page, outside_the_network
 from institutional_pages.web.visits import visit_of
 
 if TYPE_CHECKING:
@@ -32,6 +35,17 @@ def stopped(request: HttpRequest, reason: str, person: Person) -> HttpResponse:
     write_refusal(request, reason, person=person)
     clear_login(request)
     return error_page(request, status=403, title=str(_("You are not signed in")), message=str(WORDS[reason]), again=True)
+
+
+def out_of_place(request: HttpRequest, person: Person) -> HttpResponse | None:
+    """The page that names the networks of whoever employs `person`, when he signs in from elsewhere (S17). Asked only after the right password."""
+    try:
+        require_own_network(person, visit_of(request).address)
+    except OutsideTheNetwork:
+        write_refusal(request, "network", person=person)
+        clear_login(request)
+        return outside_the_network(request, networks=networks_of(workplaces(person)))
+    return None
 
 
 def write_refusal(request: HttpRequest, reason: str, *, person: Person | None = None, login: str = "") -> None:

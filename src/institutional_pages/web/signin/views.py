@@ -26,7 +26,7 @@ from institutional_pages.web.refusing import outside_the_network
 from institutional_pages.web.rendering import render_page
 from institutional_pages.web.signin.forms import CodeForm, PasswordForm
 from institutional_pages.web.signin.stages import CodeCardStage
-from institutional_pages.web.signin.stopping import write_refusal
+from institutional_pages.web.signin.stopping import out_of_place, write_refusal
 from institutional_pages.web.visits import leave, visit_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,10 @@ WHY_HERE = {
     "idle": _("You were away for 15 minutes, so we signed you out. Sign in to go on where you were."),
     "too-long": _("You were signed in for 12 hours. Sign in again to go on where you were."),
     "card-ended": _("The code card with which you signed in has ended. Sign in with your new card, or ask your local administrator."),
+    "password-changed": _("Your password was changed, so this session has ended. Sign in with the new one."),
+    "everywhere": _("You signed out everywhere, so this session has ended too."),
     "out": _("You are signed out."),
+    "out-everywhere": _("You are signed out everywhere, on every computer."),
 }
 WRONG = _("User name or password is not right. Try again; after 5 tries you wait 15 minutes.")
 WAIT = _("Five wrong tries. You can try again at {time}, or call {phone}.")
@@ -73,7 +76,7 @@ def code(request: HttpRequest) -> HttpResponse:
     if not _may_knock(request):
         return outside_the_network(request)
     stage = CodeCardStage.entered(request)
-    if stage is None or stage.card is None:
+    if stage is None or stage.card is None or stage.is_outdated:
         return redirect("account_login")
     return _answer_to_code(request, stage, stage.card)
 
@@ -86,7 +89,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def _half_way(request: HttpRequest, person: Person) -> HttpResponse:
-    """The password was right: on to the stages, which decide."""
+    """The password was right: on to the stages, which decide, unless it was typed outside the networks of whoever employs this person."""
+    if outside := out_of_place(request, person):
+        return outside
     login = Login(user=person, redirect_url=get_next_redirect_url(request))
     return cast(HttpResponse, perform_password_login(request, {}, login))
 

@@ -1,0 +1,69 @@
+"""What a person does with their own account: choose a password, change it, end every session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from institutional_pages.access import rules
+from institutional_pages.access.errors import OwnPasswordStands, SamePassword, WeakPassword, WrongPassword
+from institutional_pages.audit import recording as audit
+from institutional_pages.notices import posting
+
+if TYPE_CHECKING:
+    from institutional_pages.identity.models import Person
+
+
+@transaction.atomic
+def choose_own_password(*, person: Person, new: str) -> Person:
+    """Put a password that only `person` knows in the place of the temporary one; the same again changes nothing.
+
+    The account as it is now comes back. Who has an own password already: `change_password`.
+    """
+    account = rules.require_own_account(person)
+    if not account.password_is_temporary:
+        if account.check_password(new):
+            return account
+        raise OwnPasswordStands
+    return _keep(account, new, first=True)
+
+
+@transaction.atomic
+def change_password(*, person: Person, current: str, new: str) -> Person:
+    """Replace one's own password; sessions that the old one opened end at their next click.
+
+    The door counts the try beforehand, as at sign-in (`identity.passwords.check`): a count must outlive the refusal.
+    """
+    account = rules.require_own_account(person)
+    if not account.check_password(current):
+        raise WrongPassword
+    return _keep(account, new, first=False)
+
+
+@transaction.atomic
+def sign_out_everywhere(*, person: Person) -> None:
+    """End every session of `person` that has begun until now, on every computer; each is over at its next click."""
+    account = rules.require_own_account(person)
+    account.sessions_end_before = timezone.now()
+    account.save(update_fields=["sessions_end_before"])
+    audit.record(person, "signed-out.everywhere", person)
+
+
+def _keep(account: Person, new: str, *, first: bool) -> Person:
+    if account.check_password(new):
+        raise SamePassword
+    try:
+        validate_password(new, account)
+    except ValidationError as weak:
+        raise WeakPassword(reasons=" ".join(weak.messages)) from weak
+
+    account.set_password(new)
+    account.password_is_temporary = False
+    account.save(update_fields=["password", "password_is_temporary"])
+    audit.record(account, "password.changed", account, first=first)
+    posting.post("password_changed", to=account.email, language=account.language, subject=audit.reference(account))
+    return account
