@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "institutional_pages"
 LANGUAGES = ("nl", "fr", "de")
 LAZY = {f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in ("gettext", "ngettext", "pgettext", "npgettext")}
+LAZY["lazy"] = DEFAULT_KEYWORDS["gettext"]  # `gettext_lazy as lazy`, where `_` is already taken
 METHODS = [("**/templates/**.html", "tools.catalogues:read_template"), ("**/templates/**.txt", "tools.catalogues:read_template"), ("**.py", "python")]
 CALL = re.compile(r"\b(gettext|ngettext|pgettext|npgettext|_)\(")
 
