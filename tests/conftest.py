@@ -21,6 +21,7 @@ REAL_HASHERS = list(django_settings.PASSWORD_HASHERS)
 FAST_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *REAL_HASHERS]
 
 django_settings.PASSWORD_HASHERS = FAST_HASHERS
+Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 django_settings.STORAGES = {**django_settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
 pytest_plugins = ["tests.fresh_database", *(["tests.cast"] if find_spec("tests.cast") else [])]

@@ -49,11 +49,12 @@ def test_a_new_colleague_gets_access_and_a_card_that_opens_the_page(demo, open_p
 def sign_in_newly(page, person):
     """The first sign-in: the temporary password gives way to one's own."""
     sign_in(page, person)
-    if page.locator("input[name=new]").count() or page.locator("input[type=password]").count():
-        for field in page.locator("input[type=password]").all():
-            field.fill("een-eigen-wachtwoord-2026")
-        page.click("main button")
-        page.wait_for_load_state()
+    page.goto("/")
+    assert page.url.endswith("/account/first-password/")
+    for field in page.locator("main input[type=password]").all():
+        field.fill("een eigen wachtwoord 2026")
+    page.click("main button:not([type=button])")
+    page.wait_for_load_state()
     page.goto("/")
 
 

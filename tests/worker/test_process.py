@@ -25,7 +25,15 @@ def test_two_workers_number_what_happens_and_stop_when_told(committed_database, 
 
 
 def start(database):
-    return subprocess.Popen([sys.executable, "-m", "institutional_pages", "worker"], env=database.environment)
+    """A worker that runs: it has said so."""
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "institutional_pages", "worker"],
+        env=database.environment | {"PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert worker.stdout.readline() == "worker: running\n"
+    return worker
 
 
 def wait_until(true, seconds=40):
