@@ -61,7 +61,6 @@ def run_worker(*, stop: threading.Event, once: bool = False) -> None:
         Path(settings.WORKER_HEARTBEAT).touch()
         if once:
             return
-        close_old_connections()
         close_old_connections()  # one that broke is opened anew in the next round
         stop.wait(ROUND_SECONDS)
 
