@@ -79,7 +79,7 @@ def test_the_temporary_password_is_not_an_own_one(newcomer):
 
 @pytest.mark.parametrize(
     ("weak", "told"),
-    [("zeven77", "too short"), ("wachtwoord", "too common"), ("password1", "too common"), ("liespeeters", "too similar"), ("1234567890", "too common")],
+    [("zeven77", "too short"), ("wachtwoord", "too common"), ("password1", "too common"), ("liespeeters", "too similar"), ("12345678", "too common")],
 )
 def test_a_weak_password_is_refused_with_the_reason(newcomer, weak, told):
     with pytest.raises(WeakPassword) as refused:
