@@ -69,8 +69,7 @@ def test_a_preview_beside_the_list_counts_as_opening_and_the_badge_falls(demo, o
     before = badge(page)
 
     page.click("main tbody tr.unread a.look >> nth=0")
-    page.wait_for_selector("aside.pane img")
-    page.wait_for_function("document.querySelector('aside.pane img').naturalWidth > 100")
+    assert page.locator("aside.pane img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
     page.goto(page.url.split("?")[0])
 
     assert badge(page) == before - 1

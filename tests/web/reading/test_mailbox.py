@@ -34,7 +34,7 @@ def test_the_page_lists_its_documents_and_opens_none(desk, page):
 def test_the_badge_counts_what_nobody_has_opened(desk, page, settlement):
     desk.get(f"{page}documents/{settlement.uuid}/files/0/open")
 
-    assert '<span class="badge">3<span class="vh"> not opened' in desk.get(page).content.decode()
+    assert '<span class="badge" id="badge-mailbox">3<span class="vh"> not opened' in desk.get(page).content.decode()
 
 
 @pytest.mark.parametrize(
