@@ -77,10 +77,10 @@ MINISTRY_SCREENS: Final = (
     _screen("applications", _("Applications"), Role.SECURITY_CELL),
     _screen("centres", _("Centres"), Role.SECURITY_CELL),
     _screen("mandates", _("Mandates"), Role.SECURITY_CELL),
+    _screen("audit", _("Audit log"), Role.AUDITOR),
     _screen("runs", _("Runs"), Role.PUBLISHER, Role.AUDITOR),
     _screen("not-opened", _("Not opened"), Role.PUBLISHER),
     _screen("paper", _("Paper post"), Role.PAPER_ROOM),
-    _screen("audit", _("Audit log"), Role.AUDITOR),
     _screen("trainings", _("Trainings"), Role.TRAINER),
     _screen("operation", _("Operation"), Role.OPERATOR),
 )
