@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from django.db import connection
 
@@ -365,20 +366,17 @@ def _():
 
 @forbidden("one_main_file_per_delivery")
 def _():
-    delivery = rows.delivery()
-    twice(lambda: rows.file(delivery))
+    twice(partial(rows.file, rows.delivery()))
 
 
 @forbidden("a_position_stands_once_in_a_delivery")
 def _():
-    delivery = rows.delivery()
-    twice(lambda: rows.file(delivery, role="annex", position=1))
+    twice(partial(rows.file, rows.delivery(), role="annex", position=1))
 
 
 @forbidden("one_total_per_page_law_and_kind")
 def _():
-    centre = rows.institution()
-    twice(lambda: rows.total(centre))
+    twice(partial(rows.total, rows.institution()))
 
 
 # Reading
