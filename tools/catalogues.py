@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "institutional_pages"
 LANGUAGES = ("nl", "fr", "de")
 LAZY = {f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in ("gettext", "ngettext", "pgettext", "npgettext")}
-LAZY["lazy"] = DEFAULT_KEYWORDS["gettext"]  # `gettext_lazy as lazy`, where `_` is already taken
+KEYWORDS = DEFAULT_KEYWORDS | LAZY | {"lazy": DEFAULT_KEYWORDS["gettext"]}  # `gettext_lazy as lazy`, where `_` is already taken
 METHODS = [("**/templates/**.html", "tools.catalogues:read_template"), ("**/templates/**.txt", "tools.catalogues:read_template"), ("**.py", "python")]
 CALL = re.compile(r"\b(gettext|ngettext|pgettext|npgettext|_)\(")
 
@@ -50,7 +50,7 @@ def _whole_call(text: str, start: int) -> ast.Call:
 def texts_of(source: Path) -> Catalog:
     """Every text in the Python files and templates under `source`, as an empty catalogue."""
     catalog = Catalog(domain="django", charset="utf-8", fuzzy=False)
-    for file, _line, message, comments, context in extract_from_dir(source, METHODS, keywords=DEFAULT_KEYWORDS | LAZY, comment_tags=["Translators:"]):
+    for file, _line, message, comments, context in extract_from_dir(source, METHODS, keywords=KEYWORDS, comment_tags=["Translators:"]):
         catalog.add(message, None, [(file, 0)], auto_comments=comments, context=context)
     return catalog
 

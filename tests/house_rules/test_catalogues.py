@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
-from tools.catalogues import LANGUAGES, SOURCE, bring_up_to_date, read_catalogue, strings, texts_of, untranslated
+from tools.catalogues import KEYWORDS, LANGUAGES, SOURCE, bring_up_to_date, read_catalogue, strings, texts_of, untranslated
 
 from .reading import plant
 
 SAME = tomllib.loads((Path(__file__).parent / "same_on_purpose.toml").read_text())
 PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 HAS_WORDS = re.compile(r"[A-Za-z]{2}")
+ALIAS = re.compile(r"gettext(?:_lazy)? as (\w+)")
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +63,12 @@ def _is_copy(message: Message, catalog: Catalog) -> bool:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_of_the_product_is_translated(texts, language):
     assert gaps(read_catalogue(language), texts) == {}
+
+
+def test_gettext_has_no_other_name_than_those_that_make_messages_looks_for():
+    aliases = {name for file in SOURCE.rglob("*.py") for name in ALIAS.findall(file.read_text())}
+
+    assert aliases - set(KEYWORDS) == set()
 
 
 def test_what_may_be_the_same_is_still_a_text(texts):

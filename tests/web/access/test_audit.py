@@ -4,9 +4,11 @@ import ast
 import re
 from pathlib import Path
 
+from django.utils import translation
+
 import institutional_pages
 from institutional_pages.audit.models import Event
-from institutional_pages.web.audit.words import WORDS
+from institutional_pages.web.audit.words import WORDS, told
 
 SOURCE = Path(institutional_pages.__file__).parent
 RECORDING = {"record", "record_many", "Happening"}
@@ -61,6 +63,14 @@ def test_every_verb_that_is_recorded_has_words():
 def test_an_unknown_verb_would_be_noticed():
     assert not has_words("access.sold")
     assert spellings(ast.parse("f\"delivery.{'a' if x else 'b'}\"", mode="eval").body) == {"delivery.a", "delivery.b"}
+
+
+def test_codes_of_an_event_are_told_in_words_of_the_readers_language():
+    with translation.override("de"):
+        assert told({"how": "download"}) == "heruntergeladen"
+        assert told({"role": "paper-room"}) == "Poststelle"
+        assert told({"side": "secretary"}) == "Sekretär"
+        assert told({"reason": "idle"}) == "15 Minuten nicht aktiv"
 
 
 def test_the_auditor_reads_in_words_who_did_what_where_from_and_on_what_basis(at_the_ministry, auditor, reader):

@@ -11,6 +11,7 @@ from institutional_pages.access.models import Appointment, Grant, Mandate, Offic
 from institutional_pages.delivery.models import Delivery, DeliveryFile, Run
 from institutional_pages.identity.models import CodeCard, Person
 from institutional_pages.institutions.models import Institution
+from institutional_pages.web.audit.words import ROLES
 from institutional_pages.web.mandates.tracker import OFFICES
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _officers(keys: list[int]) -> Named:
 
 def _appointments(keys: list[int]) -> Named:
     appointments = Appointment.objects.filter(pk__in=keys).select_related("person")
-    return {one.pk: _("role {role} of {name}").format(role=one.role, name=one.person.get_full_name()) for one in appointments}
+    return {one.pk: _("role {role} of {name}").format(role=ROLES.get(one.role, one.role), name=one.person.get_full_name()) for one in appointments}
 
 
 def _cards(keys: list[int]) -> Named:

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from institutional_pages.access.models import Appointment
+from institutional_pages.web.mandates.tracker import OFFICES
+from institutional_pages.web.templatetags.wording import HOW
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
@@ -71,6 +75,15 @@ REASONS: Final[dict[str, StrOrPromise]] = {
     "too-long": lazy("signed in for 12 hours"),
     "everywhere": lazy("signed out everywhere"),
 }
+ROLES: Final[dict[str, StrOrPromise]] = {
+    Appointment.Role.SECURITY_CELL: lazy("Security Cell"),
+    Appointment.Role.PUBLISHER: lazy("publisher"),
+    Appointment.Role.PAPER_ROOM: lazy("paper room"),
+    Appointment.Role.AUDITOR: lazy("auditor"),
+    Appointment.Role.TRAINER: lazy("trainer"),
+    Appointment.Role.OPERATOR: lazy("operator"),
+}
+MEANINGS: Final[dict[str, Mapping[str, StrOrPromise]]] = {"reason": REASONS, "code": REASONS, "how": HOW, "side": OFFICES, "role": ROLES}
 TOLD: Final = ("reason", "code", "how", "side", "role")  # the facts of an event that the list shows: none of them names a person
 
 
@@ -88,8 +101,8 @@ def where_from(origin: Mapping[str, str]) -> str:
 
 def told(facts: Mapping[str, Any]) -> str:
     """Why, how or which, where the event says so."""
-    values = [str(facts[name]) for name in TOLD if facts.get(name)]
-    return ", ".join(str(REASONS.get(value, value)) for value in values)
+    found = [(name, str(facts[name])) for name in TOLD if facts.get(name)]
+    return ", ".join(str(MEANINGS[name].get(value, value)) for name, value in found)
 
 
 def forgotten() -> str:
