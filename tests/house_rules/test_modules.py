@@ -18,7 +18,7 @@ NAMED = {  # modules named for slow work or for a fact of the domain; the docstr
     "identity": {"code_card", "hashing", "passwords", "preferences"},
     "delivery": {
         *("channel", "checking", "file_names", "intake", "manifest"),
-        *("outcomes", "publishing", "rehearsal", "report", "rows"),
+        *("outcomes", "publishing", "rehearsal", "report", "rows", "search"),
     },
     "mailbox": {"filters", "reading"},
 }

@@ -57,6 +57,20 @@ def test_the_search_box_finds_a_reference_and_a_subject(page, reader, words):
         assert found(reader, page, words=words) == ["OB/2026/114"]
 
 
+@pytest.mark.parametrize("words", ["Décision", "décision", "decision", "DÉCISION", "ÉTÉ", "dossier 100%", "a_b", "straße", "STRASSE", "De\u0301cision"])
+def test_the_search_box_minds_neither_accents_nor_capitals(page, reader, folder, publishing, words):
+    folder.lines.clear()
+    folder.add(page, kind="stay-letter", period="", reference="D/ÉTÉ/7", subject="Décision du dossier 100% a_b Straße")
+    publishing(folder)
+
+    assert found(reader, page, words=words) == ["D/ÉTÉ/7"]
+
+
+@pytest.mark.parametrize("words", ["%", "_", "dossier_100"])
+def test_a_sign_with_a_meaning_in_the_database_means_itself(page, reader, words):
+    assert found(reader, page, words=words) == []
+
+
 def test_filters_by_law_kind_and_month_hold_together(page, reader):
     assert len(found(reader, page, kind="refused-forms")) == 2
     assert len(found(reader, page, kind="refused-forms", period="2026-09")) == 1

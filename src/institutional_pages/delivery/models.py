@@ -94,6 +94,7 @@ class Delivery(models.Model):
     subject = models.CharField(max_length=300)
     reference = models.CharField(max_length=200, help_text="our reference: names one standing delivery of the service")
     your_reference = models.CharField(max_length=200, blank=True)
+    search = models.TextField(blank=True, editable=False, help_text="subject and reference, folded by search.py")
     language = models.CharField(max_length=2)
     date = models.DateField(help_text="the date on the document")
     channel = models.CharField(max_length=10, choices=[("paper", "paper"), ("electronic", "electronic")])

@@ -14,6 +14,7 @@ from institutional_pages.delivery import channel
 from institutional_pages.delivery.checking import Missing, Refused
 from institutional_pages.delivery.intake import Kept
 from institutional_pages.delivery.models import Delivery, DeliveryFile, PageTotal, Run, RunItem
+from institutional_pages.delivery.search import searchable
 from institutional_pages.institutions.models import Channel, Institution
 from institutional_pages.vault.models import Blob
 
@@ -81,6 +82,7 @@ def delivery_of(run: Run, kept: Kept, centre: Institution, now: datetime) -> Del
         period=checked.line.period,
         subject=checked.subject,
         reference=checked.reference,
+        search=searchable(checked.subject, checked.reference),
         language=checked.language,
         date=checked.date,
         channel=centre.channel,

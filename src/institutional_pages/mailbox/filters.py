@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -12,6 +11,7 @@ from babel.dates import format_date
 from django.db.models import Q
 
 from institutional_pages.catalogue.models import Kind, Law
+from institutional_pages.delivery.search import plain
 
 LANGUAGES = ("nl", "fr", "de", "en")
 STATES = ("new", "opened")
@@ -53,7 +53,7 @@ def words_condition(typed: str) -> list[Q]:
 
 
 def _word(word: str, kinds: dict[int, set[str]], laws: dict[int, set[str]]) -> Q:
-    found = Q(subject__icontains=word) | Q(reference__icontains=word) | Q(period=word)
+    found = Q(search__contains=word) | Q(period=word)
     found |= Q(kind_id__in=[pk for pk, names in kinds.items() if _begins(word, names)])
     found |= Q(law_id__in=[pk for pk, names in laws.items() if _begins(word, names)])
     for month in months(word):
@@ -66,11 +66,6 @@ def months(word: str) -> list[int]:
     if len(word) < 3:
         return []
     return [month for month in range(1, 13) if any(name.startswith(word) for name in _month_names(month))]
-
-
-def plain(text: str) -> str:
-    """Small letters without accents."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
 
 
 def _month_names(month: int) -> set[str]:

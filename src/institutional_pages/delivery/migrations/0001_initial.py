@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=300)),
                 ('reference', models.CharField(help_text='our reference: names one standing delivery of the service', max_length=200)),
                 ('your_reference', models.CharField(blank=True, max_length=200)),
+                ('search', models.TextField(blank=True, editable=False, help_text='subject and reference, folded by search.py')),
                 ('language', models.CharField(max_length=2)),
                 ('date', models.DateField(help_text='the date on the document')),
                 ('channel', models.CharField(choices=[('paper', 'paper'), ('electronic', 'electronic')], max_length=10)),
