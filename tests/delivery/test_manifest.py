@@ -32,6 +32,10 @@ def test_a_folder_without_a_list_says_what_to_put_there(tmp_path):
         ('["a"]\n', 1, "not a JSON object"),
         ('{"path": "a.pdf", "institution": "1", "kind": "k", "law": "l", "colour": "red"}\n', 1, "colour is not known"),
         ('{"path": "a.pdf", "institution": "1", "kind": "k", "law": "l", "annexes": "b"}\n', 1, "not a list"),
+        ('{"path": "a\\u0000.pdf", "institution": "1", "kind": "k", "law": "l"}\n', 1, "control character"),
+        ('{"path": "a\\ud800.pdf", "institution": "1", "kind": "k", "law": "l"}\n', 1, "control character"),
+        ('{"path": "a.pdf", "institution": "1", "kind": "k", "law": "l", "annexes": ["' + "x" * 600 + '"]}\n', 1, "longer than 500"),
+        ("[" * 100_000, 1, "not JSON"),
         ('{"path": "a.pdf", "institution": true, "kind": "k", "law": "l"}\n', 1, "institution is not text"),
         (
             '{"path": "a.pdf", "institution": "1", "kind": "k", "law": "l"}\n{"path": "a.pdf", "institution": "1", "kind": "k", "law": "l"}\n',
@@ -66,3 +70,18 @@ def test_a_heading_that_is_missing_is_named(tmp_path):
         read_manifest(tmp_path)
 
     assert "law" in str(refusal.value)
+
+
+def test_a_cell_too_large_for_csv_is_named_with_its_line(tmp_path):
+    (tmp_path / "manifest.csv").write_text(CSV + "b.pdf;" + "9" * 1_000_000 + ";refused-forms;rmi;2026-10;\n")
+
+    with pytest.raises(BadManifest) as refusal:
+        read_manifest(tmp_path)
+
+    assert "not CSV" in str(refusal.value)
+
+
+def test_an_odd_line_end_inside_a_text_is_part_of_the_text(tmp_path):
+    (tmp_path / "manifest.jsonl").write_text('{"path": "a.pdf", "institution": "1", "kind": "k", "law": "l", "subject": "one\u2028two"}\n')
+
+    assert read_manifest(tmp_path).lines[0].subject == "one\u2028two"

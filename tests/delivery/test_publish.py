@@ -53,7 +53,7 @@ def test_every_delivery_is_one_event_that_rests_on_the_machine_and_holds_the_dig
 
     delivery = Delivery.objects.get()
     event = Event.objects.get(subject=f"delivery:{delivery.pk}")
-    assert (event.verb, event.actor, event.basis) == ("delivery.electronic", f"machine:{machine.pk}", f"machine:{machine.pk}")
+    assert (event.verb, event.actor, event.basis) == ("delivery.electronic", f"machine:{machine.pk}", "command-line")
     assert delivery.files.get().sha256 in event.text.canonical
 
 
@@ -265,3 +265,83 @@ def test_a_run_does_not_close_while_an_item_waits(folder, machine, rmi_service, 
         actions.close_run(publisher=machine, run=run, unlisted=0)
 
     assert RunItem.objects.get().outcome == "waiting"
+
+
+@pytest.mark.parametrize("facts", [{"kind": "monthly-statement"}, {"period": "2026-09"}, {"language": "fr"}])
+def test_the_same_bytes_as_another_document_are_not_taken_for_it(folder, publishing, centre, facts):
+    folder.add(centre, text="Same", reference="W/1")
+    publishing(folder)
+
+    folder.lines.clear()
+    run = publishing(folder.add(centre, name="again.pdf", text="Same", reference="W/1", **facts)).run
+
+    assert outcomes(run) == {"again.pdf": "published_differently"}
+
+
+def test_the_same_bytes_for_another_centre_are_never_reported_as_published(folder, publishing, centre, other_centre):
+    folder.add(centre, text="Same", reference="W/1")
+    publishing(folder)
+
+    folder.lines.clear()
+    run = publishing(folder.add(other_centre, name="again.pdf", text="Same", reference="W/1")).run
+
+    assert outcomes(run) == {"again.pdf": "published_differently"}
+
+
+def test_two_documents_that_would_get_the_same_reference_are_both_refused_and_the_others_delivered(folder, publishing, centre, other_centre):
+    nis = centre.identifiers.get(scheme="nis").value
+    folder.add(centre).add(nis, text="The same list, by another number of the centre").add(other_centre)
+
+    run = publishing(folder).run
+
+    assert outcomes(run) == {"1.pdf": "reference_twice", "2.pdf": "reference_twice", "3.pdf": "published"}
+    assert run.closed_at is not None
+
+
+def test_two_documents_do_not_replace_the_same_one(folder, publishing, centre):
+    folder.add(centre, kind="stay-letter", period="", reference="R/1")
+    publishing(folder)
+
+    folder.lines.clear()
+    for n in (2, 3):
+        folder.add(centre, name=f"new-{n}.pdf", kind="stay-letter", period="", reference=f"R/{n}", replaces="R/1")
+    run = publishing(folder).run
+
+    assert set(outcomes(run).values()) == {"replaced_twice"}
+    assert Delivery.objects.get().replaced_at is None
+
+
+def test_a_refusal_is_on_record_with_the_centre_that_it_would_have_gone_to(folder, publishing, centre):
+    folder.add(centre, file=b"no pdf")
+
+    publishing(folder)
+
+    assert Event.objects.get(verb="delivery.refused").institution == f"institution:{centre.pk}"
+
+
+def test_an_annex_that_changed_after_it_was_published_is_named(folder, publishing, centre):
+    (folder.path / "annex.pdf").write_bytes(letter("Annex"))
+    folder.add(centre, kind="annual-settlement", period="2025", annexes=["annex.pdf"])
+    publishing(folder)
+    (folder.path / "annex.pdf").write_bytes(letter("Another annex"))
+
+    assert publishing(folder).differs == ["1.pdf"]
+
+
+@pytest.mark.parametrize("period", ["２０３１-01", "0000-01", "2026-W1"])
+def test_a_period_is_a_month_of_our_calendar(folder, publishing, centre, period):
+    run = publishing(folder.add(centre, period=period)).run
+
+    assert outcomes(run) == {"1.pdf": "bad_period"}
+
+
+def test_a_week_is_no_date(folder, publishing, centre):
+    assert outcomes(publishing(folder.add(centre, date="2026-W01-1")).run) == {"1.pdf": "bad_date"}
+
+
+def test_a_name_that_no_file_can_have_is_a_missing_file_and_stops_no_other(folder, publishing, centre, other_centre):
+    folder.add(centre).add(other_centre)
+    folder.lines[0]["path"] = "x" * 400 + ".pdf"
+    folder.write()
+
+    assert sorted(outcomes(publishing(folder).run).values()) == ["missing", "published"]

@@ -23,6 +23,7 @@ from institutional_pages.access.errors import (
     OwnAccountClosed,
     SecurityCellDoesThis,
 )
+from institutional_pages.access.machines import COMMAND_LINE
 from institutional_pages.access.models import Appointment, Grant, Machine, Mandate, Officer
 from institutional_pages.catalogue.models import Kind, Law, Publication, Service
 from institutional_pages.identity.models import Person
@@ -79,20 +80,20 @@ def require_role(person: Person, role: str) -> Appointment:
     return appointment
 
 
-def require_publisher(actor: Person | Machine, service: Service, kind: Kind | None = None, law: Law | None = None) -> Appointment | Machine:
-    """What lets `actor` publish for `service`, and this kind under this law today."""
+def require_publisher(actor: Person | Machine, service: Service, kind: Kind | None = None, law: Law | None = None) -> Appointment | Machine | str:
+    """What lets `actor` publish for `service`, and this kind under this law today; who has the shell needs no paper: `command-line`."""
     basis = _publisher_machine(actor, service, kind, law) if isinstance(actor, Machine) else _publisher_person(actor, service)
     if kind is not None and law is not None and not Publication.objects.filter(service=service, kind=kind, law=law).valid_on(today()).exists():
         raise MayNotPublish(kind=kind, law=law)
     return basis
 
 
-def _publisher_machine(machine: Machine, service: Service, kind: Kind | None, law: Law | None) -> Machine:
+def _publisher_machine(machine: Machine, service: Service, kind: Kind | None, law: Law | None) -> Machine | str:
     if machine.service_id != service.pk or not Machine.objects.standing().filter(pk=machine.pk).exists():
         raise NotInThisRole
     if kind is not None and law is not None and not machine.publishes(kind, law):
         raise MayNotPublish(kind=kind, law=law)
-    return machine
+    return "command-line" if machine.name == COMMAND_LINE else machine
 
 
 def _publisher_person(person: Person, service: Service) -> Appointment:
@@ -205,9 +206,9 @@ def require_on_staff(person: Person, institution: Institution) -> None:
 
 
 def require_issuer(person: Person, institution: Institution, holder: Person) -> Mandate | Appointment:
-    """What lets `person` make means of sign-in for `holder`, never for himself; of who has a function, the Security Cell makes them.
+    """What lets `person` make means of sign-in for `holder`, never for himself; of who has a function or another centre, the Security Cell makes them.
 
-    Otherwise an administrator could print the President's card and sign his own mandate with it.
+    Otherwise an administrator could print the President's card and sign his own mandate with it, or read the page of another centre.
     """
     if person == holder:
         raise NotToYourself
@@ -216,7 +217,7 @@ def require_issuer(person: Person, institution: Institution, holder: Person) -> 
         return cell
     mandate = require_mandate(person, institution)
     require_on_staff(holder, institution)
-    if has_function(holder, besides=institution):
+    if has_function(holder, besides=institution) or is_known_elsewhere(holder, besides=institution):
         raise SecurityCellDoesThis(phone=settings.HELPDESK["phone"])
     return mandate
 
@@ -239,6 +240,14 @@ def has_function(person: Person, *, besides: Institution) -> bool:
         Officer.objects.standing().filter(person=person).exists()
         or Appointment.objects.standing().filter(person=person).exists()
         or Mandate.objects.open().filter(holder=person).exclude(institution=besides).exists()
+    )
+
+
+def is_known_elsewhere(person: Person, *, besides: Institution) -> bool:
+    """Whether `person` is employed or reads at another institution than `besides`: means of sign-in open everything at once."""
+    return (
+        person.employments.standing().exclude(institution=besides).exists()
+        or Grant.objects.active().filter(reader=person).exclude(institution=besides).exists()
     )
 
 

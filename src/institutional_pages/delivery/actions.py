@@ -34,7 +34,7 @@ def open_run(*, publisher: Person | Machine, service: Service, manifest: Manifes
     run, is_new = Run.objects.get_or_create(
         service=service,
         manifest_digest=manifest.digest,
-        defaults={"name": manifest.folder.name, "opened_by": reference(publisher), "opened_at": timezone.now()},
+        defaults={"name": manifest.folder.name[:200], "opened_by": reference(publisher), "opened_at": timezone.now()},
     )
     if is_new:
         RunItem.objects.bulk_create(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
@@ -18,7 +18,10 @@ from institutional_pages.delivery.models import RunItem
 from institutional_pages.institutions.calendar import today
 from institutional_pages.institutions.models import Identifier, Institution, InstitutionName
 
-PERIODS = {"month": re.compile(r"\d{4}-(0[1-9]|1[0-2])"), "year": re.compile(r"\d{4}"), "none": re.compile("")}
+YEAR = "[12][0-9]{3}"
+PERIODS = {"month": re.compile(f"{YEAR}-(0[1-9]|1[0-2])"), "year": re.compile(YEAR), "none": re.compile("")}
+DATE = re.compile(f"{YEAR}-[0-9]{{2}}-[0-9]{{2}}")
+BATCH = 500  # numbers in one query
 LETTER_LANGUAGES = ("nl", "fr", "de")
 
 
@@ -55,38 +58,45 @@ class Checked:
 
 
 class Checker:
-    """Checks the items of one run, with everything of the catalogue at hand and one query for a batch of centres."""
+    """Checks the items of one run against what the catalogue and the centres are when it begins."""
 
-    def __init__(self, service: Service, references: Iterable[str]) -> None:
+    def __init__(self, service: Service, lines: Sequence[Line]) -> None:
+        """All `lines` of the manifest, since what is used twice shows only in the whole."""
         day = today()
         self.kinds = {kind.code: kind for kind in Kind.objects.valid_on(day)}
         self.laws = {law.code: law for law in Law.objects.valid_on(day)}
         self.publishes = set(Publication.objects.filter(service=service).valid_on(day).values_list("kind_id", "law_id"))
-        self.twice = {reference for reference, times in Counter(filter(None, references)).items() if times > 1}
+        self.known = institutions_by_number({line.institution for line in lines})
+        self.references_twice = _twice(self._reference(line) for line in lines)
+        self.replaced_twice = _twice(line.replaces for line in lines)
 
     def check(self, items: Sequence[RunItem]) -> list[Checked | Refused]:
-        """Each item looked up, in the order given."""
-        lines = [line_of(item.facts) for item in items]
-        known = institutions_by_number({line.institution for line in lines})
-        return [self._check(item, line, known) for item, line in zip(items, lines, strict=True)]
+        """Each item looked up, in the order given; its centre is noted even when it is refused."""
+        return [self._check(item, line_of(item.facts)) for item in items]
 
-    def _check(self, item: RunItem, line: Line, known: dict[str, Institution]) -> Checked | Refused:
-        institution, kind, law = known.get(line.institution), self.kinds.get(line.kind), self.laws.get(line.law)
+    def _check(self, item: RunItem, line: Line) -> Checked | Refused:
+        institution, kind, law = self.known.get(line.institution), self.kinds.get(line.kind), self.laws.get(line.law)
+        item.institution = institution
         if institution is None:
             return Refused(item, "unknown_institution", [line.institution])
         if kind is None:
             return Refused(item, "unknown_kind", [line.kind])
         if law is None:
             return Refused(item, "unknown_law", [line.law])
+        item.reference = reference = self._reference(line)
         code = self._problem(line, institution, kind, law)
         if code:
-            return Refused(item, code)
+            return Refused(item, code, [reference] if code == "reference_twice" else [])
         language = line.language or institution.language
-        reference = line.reference or default_reference(line, language, institution)
-        if line.reference in self.twice:
-            return Refused(item, "reference_twice", [reference])
         subject = line.subject or default_subject(kind, law, line.period, language)
         return Checked(item, line, institution, kind, law, reference, language, subject, date.fromisoformat(line.date) if line.date else today())
+
+    def _reference(self, line: Line) -> str:
+        """The reference that the document will have: its own, or made of its facts; empty while the centre is unknown."""
+        institution = self.known.get(line.institution)
+        if line.reference or institution is None:
+            return line.reference
+        return default_reference(line, line.language or institution.language, institution)
 
     def _problem(self, line: Line, institution: Institution, kind: Kind, law: Law) -> str:
         problems = {
@@ -97,6 +107,8 @@ class Checker:
             "reference_missing": kind.period == Kind.Period.NONE and not line.reference,
             "bad_language": bool(line.language) and line.language not in LETTER_LANGUAGES,
             "bad_date": bool(line.date) and not _is_date(line.date),
+            "reference_twice": self._reference(line) in self.references_twice,
+            "replaced_twice": line.replaces in self.replaced_twice,
         }
         return next((code for code, wrong in problems.items() if wrong), "")
 
@@ -105,15 +117,27 @@ def institutions_by_number(numbers: set[str]) -> dict[str, Institution]:
     """The centres that these NIS or CBE numbers name today, with their names and numbers at hand."""
     day = today()
     standing = Identifier.objects.valid_on(day)
-    found = (
-        standing.filter(value__in=numbers, institution__type=Institution.Type.CENTRE)
-        .select_related("institution")
-        .prefetch_related(
-            Prefetch("institution__names", InstitutionName.objects.valid_on(day)),
-            Prefetch("institution__identifiers", standing, to_attr="standing_identifiers"),
+    found: dict[str, Institution] = {}
+    for batch in _batches(sorted(numbers)):
+        identifiers = (
+            standing.filter(value__in=batch, institution__type=Institution.Type.CENTRE)
+            .select_related("institution")
+            .prefetch_related(
+                Prefetch("institution__names", InstitutionName.objects.valid_on(day)),
+                Prefetch("institution__identifiers", standing, to_attr="standing_identifiers"),
+            )
         )
-    )
-    return {identifier.value: identifier.institution for identifier in found}
+        found |= {identifier.value: identifier.institution for identifier in identifiers}
+    return found
+
+
+def _batches(numbers: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(numbers), BATCH):
+        yield numbers[start : start + BATCH]
+
+
+def _twice(values: Iterable[str]) -> set[str]:
+    return {value for value, times in Counter(filter(None, values)).items() if times > 1}
 
 
 def stays_inside(path: str) -> bool:
@@ -135,8 +159,10 @@ def default_subject(kind: Kind, law: Law, period: str, language: str) -> str:
 
 
 def _is_date(text: str) -> bool:
+    if not DATE.fullmatch(text):
+        return False
     try:
         date.fromisoformat(text)
     except ValueError:
         return False
-    return len(text) == 10
+    return True

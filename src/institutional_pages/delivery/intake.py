@@ -6,6 +6,7 @@ The order is the contract of design.md §5: receive, gate, keep (encrypt, fsync,
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -112,8 +113,18 @@ class Intake:
 
     def _is_inside(self, path: str) -> bool:
         """A file that is there, and really below the folder: a link that leads out of it does not count."""
-        found = (self.folder / path).resolve()
-        return found.is_relative_to(self.folder) and found.is_file()
+        try:
+            found = (self.folder / path).resolve()
+            return found.is_relative_to(self.folder) and found.is_file()
+        except OSError:  # a name that no file system can have
+            return False
+
+    def digest(self, path: str) -> str | None:
+        """The SHA-256 of the file as it is now; None if it is not there."""
+        if not self._is_inside(path):
+            return None
+        with (self.folder / path).open("rb", buffering=0) as source, open(os.devnull, "wb") as nowhere:
+            return hash_into(source, nowhere)[0]
 
     def _copy(self, path: str) -> ReceivedFile:
         with (self.folder / path).open("rb", buffering=0) as source, self._incoming_file() as target:

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from institutional_pages.delivery.errors import BadManifest, NoManifest
 
 REQUIRED = ("path", "institution", "kind", "law")
 COLUMNS = (*REQUIRED, "reference", "period", "language", "subject", "date", "annexes", "replaces", "sha256")
-LONGEST = {"path": 500, "reference": 200, "subject": 300}
+LONGEST = {"path": 500, "annexes": 500, "reference": 200, "subject": 300}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,12 @@ def _find(path: Path) -> Path:
 
 
 def _json_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, raw in enumerate(text.splitlines(), start=1):
+    for number, raw in enumerate(text.split("\n"), start=1):  # not splitlines: U+2028 may stand inside a text
         if not raw.strip():
             continue
         try:
             row = json.loads(raw)
-        except ValueError as problem:
+        except (ValueError, RecursionError) as problem:
             raise BadManifest(path=path, line=number, problem="is not JSON.") from problem
         if not isinstance(row, dict):
             raise BadManifest(path=path, line=number, problem="is not a JSON object.")
@@ -99,10 +100,17 @@ def _csv_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
     missing = [name for name in REQUIRED if name not in (reader.fieldnames or [])]
     if missing:
         raise BadManifest(path=path, line=1, problem=f"the heading {missing[0]} is missing.")
-    for row in reader:
+    while (row := _next_row(path, reader)) is not None:
         if "" in row:
             raise BadManifest(path=path, line=reader.line_num, problem="has more cells than headings.")
         yield reader.line_num, {**row, "annexes": [part for part in (row.get("annexes") or "").split("|") if part]}
+
+
+def _next_row(path: Path, reader: csv.DictReader[str]) -> dict[str, Any] | None:
+    try:
+        return next(reader, None)
+    except csv.Error as problem:
+        raise BadManifest(path=path, line=reader.line_num, problem=f"is not CSV: {problem}.") from problem
 
 
 def _lines(path: Path, rows: Iterator[tuple[int, dict[str, Any]]]) -> Iterator[Line]:
@@ -126,7 +134,7 @@ def _line(path: Path, number: int, row: dict[str, Any]) -> Line:
     for name in COLUMNS:
         if name != "annexes":
             facts[name] = _text(path, number, name, row.get(name))
-    return Line(**facts, annexes=tuple(annex.strip() for annex in annexes))
+    return Line(**facts, annexes=tuple(_text(path, number, "annexes", annex) for annex in annexes))
 
 
 def _text(path: Path, number: int, name: str, value: Any) -> str:
@@ -137,6 +145,8 @@ def _text(path: Path, number: int, name: str, value: Any) -> str:
     text = str(value).strip()
     if name in REQUIRED and not text:
         raise BadManifest(path=path, line=number, problem=f"{name} is empty.")
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
+        raise BadManifest(path=path, line=number, problem=f"{name} holds a control character.")
     if len(text) > LONGEST.get(name, 200):
         raise BadManifest(path=path, line=number, problem=f"{name} is longer than {LONGEST.get(name, 200)} characters.")
     return text

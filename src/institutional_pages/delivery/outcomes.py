@@ -22,6 +22,7 @@ WHY: dict[str, StrOrPromise] = {
     "bad_date": _("Date not right"),
     "reference_missing": _("Reference missing"),
     "reference_twice": _("Reference used twice"),
+    "replaced_twice": _("Replaced twice"),
     "path_outside": _("Path leaves the folder"),
     "digest_differs": _("File differs from your list"),
     "too_large": _("File too large"),
@@ -47,11 +48,12 @@ REMEDY: dict[str, StrOrPromise] = {
     "bad_date": _("Write the date as 2026-11-05."),
     "reference_missing": _("Give a reference: a letter without a period needs one of its own."),
     "reference_twice": _("Give each document of the list a reference of its own."),
+    "replaced_twice": _("Let one document of the list replace the earlier one, not two."),
     "path_outside": _("Put the file in the folder of the list."),
     "digest_differs": _("Send the file that you listed, or correct its SHA-256 in the list."),
     "too_large": _("Send a file of at most 200 MB."),
     "bytes_changed": _("Publish again when the file is complete."),
-    "published_differently": _("Say whether this replaces the earlier one: write its reference under replaces."),
+    "published_differently": _("Something else stands under this reference. Say whether this replaces it: write its reference under replaces."),
     "replaces_unknown": _("Correct the reference under replaces: no standing document of this centre has it."),
 }
 

@@ -20,7 +20,7 @@ from django.db import IntegrityError
 from institutional_pages.delivery import actions, intake, rows
 from institutional_pages.delivery.checking import Checked, Checker, Missing, Refused
 from institutional_pages.delivery.intake import Intake, Kept, Received
-from institutional_pages.delivery.manifest import Manifest
+from institutional_pages.delivery.manifest import Manifest, line_of
 from institutional_pages.delivery.models import Delivery, Run, RunItem
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class _Publishing:
 
     def __init__(self, publisher: Person | Machine, run: Run, manifest: Manifest) -> None:
         self.publisher, self.run = publisher, run
-        self.checker = Checker(run.service, [line.reference for line in manifest.lines])
+        self.checker = Checker(run.service, manifest.lines)
         self.intake = Intake(manifest.folder, Path(settings.INCOMING_ROOT), settings.GATE_PROFILE)
         self.group: list[Received] = []
 
@@ -82,13 +82,11 @@ class _Publishing:
         return outcome
 
     def _differs(self, item: RunItem) -> bool:
-        """Whether the file of a published item has other bytes now."""
+        """Whether a file of a published item has other bytes now; one that is gone says nothing."""
         assert item.delivery is not None  # noqa: S101 (a constraint says so)
-        path = self.intake.folder / item.path
-        if not path.is_file():
-            return False
-        with path.open("rb", buffering=0) as source, open(os.devnull, "wb") as nowhere:
-            return intake.hash_into(source, nowhere)[0] != rows.digests(item.delivery)[0]
+        line = line_of(item.facts)
+        now = map(self.intake.digest, (line.path, *line.annexes))
+        return any(digest is not None and digest != kept for digest, kept in zip(now, rows.digests(item.delivery), strict=False))
 
     def _publish_open(self, items: Iterable[RunItem], progress: Progress) -> None:
         open_items = list(items)
@@ -123,8 +121,7 @@ class _Publishing:
         """The answers in order, with few files in the air at a time."""
         ahead: deque[Future[Answer]] = deque()
         for one in checked:
-            found = standing.get(one.reference)
-            ahead.append(pool.submit(self.intake.receive, one, None if found is None else rows.digests(found)))
+            ahead.append(pool.submit(self.intake.receive, one, rows.published_as(standing.get(one.reference), one)))
             if len(ahead) > 2 * (os.cpu_count() or 2):
                 yield ahead.popleft().result()
         while ahead:

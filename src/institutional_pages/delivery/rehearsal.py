@@ -53,7 +53,7 @@ def _incoming() -> Path:
 
 
 def _settle(service: Service, manifest: Manifest, looking: Intake, progress: Progress) -> Iterator[RunItem]:
-    checker = Checker(service, [line.reference for line in manifest.lines])
+    checker = Checker(service, manifest.lines)
     run = Run(service=service)
     for position, line in enumerate(manifest.lines, start=1):
         item = RunItem(run=run, position=position, path=line.path, facts=line.facts, reference=line.reference)
@@ -68,7 +68,7 @@ def _settle(service: Service, manifest: Manifest, looking: Intake, progress: Pro
 
 def _look(service: Service, checked: Checked, looking: Intake) -> None:
     standing = rows.standing(service, [checked.reference]).get(checked.reference)
-    answer = looking.receive(checked, None if standing is None else rows.digests(standing))
+    answer = looking.receive(checked, rows.published_as(standing, checked))
     if isinstance(answer, Refused):
         _refuse(answer)
     elif isinstance(answer, Missing):

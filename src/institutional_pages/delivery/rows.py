@@ -11,7 +11,7 @@ from django.db.models import F
 
 from institutional_pages.audit.recording import Happening
 from institutional_pages.delivery import channel
-from institutional_pages.delivery.checking import Missing, Refused
+from institutional_pages.delivery.checking import Checked, Missing, Refused
 from institutional_pages.delivery.intake import Kept
 from institutional_pages.delivery.models import Delivery, DeliveryFile, PageTotal, Run, RunItem
 from institutional_pages.delivery.search import searchable
@@ -50,6 +50,19 @@ def digests(delivery: Delivery) -> list[str]:
     return [file.sha256 for file in delivery.files.all()]
 
 
+def is_same(delivery: Delivery, checked: Checked) -> bool:
+    """Whether a standing delivery has the facts of `checked`: what is sent again goes to the same centre as the same document."""
+    facts = (checked.institution.pk, checked.kind.pk, checked.law.pk, checked.line.period, checked.language)
+    return (delivery.institution_id, delivery.kind_id, delivery.law_id, delivery.period, delivery.language) == facts
+
+
+def published_as(delivery: Delivery | None, checked: Checked) -> list[str] | None:
+    """The digests under which `checked` is published already; None when its reference is free, empty when it names another document."""
+    if delivery is None:
+        return None
+    return digests(delivery) if is_same(delivery, checked) else []
+
+
 def compare_with_standing(service: Service, group: list[Kept]) -> Compared:
     """What is new, what is answered by a standing delivery of the same bytes, and what is refused because other bytes stand."""
     found = standing(service, {reference for kept in group for reference in (kept.checked.reference, kept.checked.line.replaces) if reference})
@@ -59,8 +72,8 @@ def compare_with_standing(service: Service, group: list[Kept]) -> Compared:
     for kept in group:
         checked = kept.checked
         same, replaced = found.get(checked.reference), found.get(checked.line.replaces)
-        if same is not None and digests(same) == [file.sha256 for file in kept.files]:
-            answered.append((checked.item, same))
+        if published_as(same, checked) == [file.sha256 for file in kept.files]:
+            answered.append((checked.item, found[checked.reference]))
         elif checked.line.replaces and (replaced is None or replaced.institution_id != checked.institution.pk):
             refused.append(Refused(checked.item, "replaces_unknown", [checked.line.replaces]))
         elif same is not None and checked.line.replaces != checked.reference:
@@ -183,7 +196,7 @@ def event_facts(delivery: Delivery, kept: Kept) -> dict[str, Any]:
     }
 
 
-def refusal_events(publisher: Person | Machine, run: Run, basis: Appointment | Machine, refused: Sequence[Refused]) -> Iterator[Happening]:
+def refusal_events(publisher: Person | Machine, run: Run, basis: Appointment | Machine | str, refused: Sequence[Refused]) -> Iterator[Happening]:
     """One event for each refused item, with its reason (a negative event without a reason is of little use: security.md §6)."""
     for answer in refused:
         institution = f"institution:{answer.item.institution_id}" if answer.item.institution_id else ""
