@@ -9,6 +9,7 @@ from institutional_pages.access.errors import OutsideTheNetwork
 from institutional_pages.access.rules import require_network
 from institutional_pages.institutions.calendar import day_of, today
 from institutional_pages.institutions.models import Identifier, Institution, InstitutionName, Network
+from institutional_pages.institutions.queries import network_at, networks_in_use, networks_of
 
 
 def refused_by_the_database():
@@ -67,6 +68,14 @@ def test_a_network_that_is_no_longer_used_lets_nobody_in(centre):
 
     with pytest.raises(OutsideTheNetwork):
         require_network(centre, "10.20.3.4")
+
+
+def test_a_network_that_is_used_from_tomorrow_lets_nobody_in_today(centre):
+    centre.network_uses.update(valid_from=today() + timedelta(days=1))
+
+    with pytest.raises(OutsideTheNetwork):
+        require_network(centre, "10.20.3.4")
+    assert (network_at("10.20.3.4"), networks_in_use(), networks_of([centre])) == (None, [], [])
 
 
 def test_the_day_is_the_day_in_brussels():

@@ -124,7 +124,11 @@ def _network_among(institutions: list[Institution], address: str) -> Network:
     day = today()
     ranges: list[NetworkRange] = list(
         NetworkRange.objects.valid_on(day)
-        .filter(Q(network__uses__valid_until=None) | Q(network__uses__valid_until__gte=day), network__uses__institution__in=institutions)
+        .filter(
+            Q(network__uses__valid_until=None) | Q(network__uses__valid_until__gte=day),
+            network__uses__valid_from__lte=day,
+            network__uses__institution__in=institutions,
+        )
         .select_related("network")
     )
     for found in ranges:
@@ -206,7 +210,7 @@ def require_on_staff(person: Person, institution: Institution) -> None:
 
 
 def require_issuer(person: Person, institution: Institution, holder: Person) -> Mandate | Appointment:
-    """What lets `person` make means of sign-in for `holder`, never for himself; of who has a function or another centre, the Security Cell makes them.
+    """What lets `person` make means of sign-in for `holder`, never for himself; of who has a function or works elsewhere, the Security Cell.
 
     Otherwise an administrator could print the President's card and sign his own mandate with it, or read the page of another centre.
     """
