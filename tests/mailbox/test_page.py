@@ -57,7 +57,9 @@ def test_the_search_box_finds_a_reference_and_a_subject(page, reader, words):
         assert found(reader, page, words=words) == ["OB/2026/114"]
 
 
-@pytest.mark.parametrize("words", ["Décision", "décision", "decision", "DÉCISION", "ÉTÉ", "dossier 100%", "a_b", "straße", "STRASSE", "De\u0301cision"])
+@pytest.mark.parametrize(
+    "words", ["Décision", "décision", "decision", "DÉCISION", "ÉTÉ", "dossier 100%", "a_b", "straße", "STRASSE", "De\u0301cision"]
+)
 def test_the_search_box_minds_neither_accents_nor_capitals(page, reader, folder, publishing, words):
     folder.lines.clear()
     folder.add(page, kind="stay-letter", period="", reference="D/ÉTÉ/7", subject="Décision du dossier 100% a_b Straße")

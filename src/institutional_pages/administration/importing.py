@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -35,7 +36,7 @@ def read_file(path: Path) -> tuple[list[Row], list[Fault]]:
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableFile(name=path.name) from error
     heading = text.partition("\n")[0]
-    reader = csv.DictReader(text.splitlines(keepends=True), delimiter=";" if heading.count(";") > heading.count(",") else ",")
+    reader = csv.DictReader(StringIO(text, newline=""), delimiter=";" if heading.count(";") > heading.count(",") else ",")
     try:
         _check_headings([name.strip() for name in reader.fieldnames or ()])
         reader.fieldnames = [name.strip() for name in reader.fieldnames or ()]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from ipaddress import ip_network
 
 from django.db import transaction
 
+from institutional_pages.administration.rows import secured_range
 from institutional_pages.audit import recording as audit
 from institutional_pages.audit.recording import System
 from institutional_pages.institutions.calendar import today
@@ -29,7 +29,7 @@ def establish_ministry(*, names: Mapping[str, str], operator: str, ranges: Seque
 def _use_network(ministry: Institution, operator: str, ranges: Sequence[str]) -> list[str]:
     network, _ = Network.objects.get_or_create(name=f"{operator}: ministry", defaults={"operator": operator})
     NetworkUse.objects.get_or_create(institution=ministry, network=network, valid_until=None, defaults={"valid_from": today()})
-    wanted = [str(ip_network(text)) for text in ranges]
+    wanted = [secured_range(text) for text in ranges]
     standing = set(network.ranges.filter(valid_until=None).values_list("cidr", flat=True))
     added = [cidr for cidr in wanted if cidr not in standing]
     for cidr in added:

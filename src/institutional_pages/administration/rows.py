@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from ipaddress import ip_network
+from ipaddress import IPv6Network, ip_network
 from typing import Final
 
 from django.core.exceptions import ValidationError as NotAnAddress
@@ -15,10 +16,15 @@ from django.utils.translation import gettext as _
 from stdnum.be import vat
 from stdnum.exceptions import ValidationError as NotANumber
 
+from institutional_pages.administration.errors import NotARange, NotOneProtocol, TooWide
 from institutional_pages.administration.report import Fault
+from institutional_pages.errors import BadInput
 from institutional_pages.institutions.models import Channel
 
 LANGUAGES: Final = ("nl", "fr", "de")
+WIDEST: Final = {4: 8, 6: 16}  # shorter prefixes would let in a good part of the Internet (S17)
+MAPPED: Final = IPv6Network("::ffff:0:0/96")  # RFC 4291 §2.5.5.2
+YEARS: Final = range(1900, 2101)
 OFFICES: Final = ("president", "secretary", "consultant")
 REQUIRED: Final = ("nis", "cbe")
 HEADINGS: Final = (
@@ -89,6 +95,26 @@ def read_row(line: int, cells: Mapping[str, str | None]) -> tuple[Row, list[Faul
     return row, reader.faults
 
 
+def secured_range(text: str) -> str:
+    """The range as it is kept (CIDR); refused: not a range, too wide, IPv4 inside IPv6, or with a zone."""
+    if "%" in text:
+        raise NotOneProtocol(text=text)
+    try:
+        found = ip_network(text)
+    except ValueError as error:
+        raise NotARange(text=text) from error
+    if found.prefixlen < WIDEST[found.version]:
+        raise TooWide(text=text)
+    if isinstance(found, IPv6Network) and found.overlaps(MAPPED):
+        raise NotOneProtocol(text=text)
+    return str(found)
+
+
+def _is_hidden(sign: str) -> bool:
+    """Control and format characters, line separators and what Unicode has not assigned: they print as nothing, or as something else."""
+    return unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
 class _Cells:
     """Reads cells and gathers what is wrong in them."""
 
@@ -100,6 +126,8 @@ class _Cells:
 
     def text(self, column: str, longest: int = 200) -> str:
         found = (self.cells.get(column) or "").strip()
+        if any(map(_is_hidden, found)):
+            self.wrong(column, _("holds a character that cannot be seen, such as a control character or a space of no width"))
         if len(found) > longest:
             self.wrong(column, _("longer than {longest} characters").format(longest=longest))
         return found
@@ -125,10 +153,14 @@ class _Cells:
     def day(self, column: str) -> date | None:
         found = self.text(column)
         try:
-            return date.fromisoformat(found) if found else None
+            read = date.fromisoformat(found) if found else None
         except ValueError:
             self.wrong(column, _("a date looks like 2026-03-01"))
             return None
+        if read is not None and read.year not in YEARS:
+            self.wrong(column, _("a date lies between 1900 and 2100"))
+            return None
+        return read
 
     def languages(self, column: str) -> tuple[str, ...]:
         found = self.many(column)
@@ -152,9 +184,9 @@ class _Cells:
         found = []
         for text in self.many("network_ranges"):
             try:
-                found.append(str(ip_network(text)))
-            except ValueError:
-                self.wrong("network_ranges", _("{text} is not a range such as 10.1.0.0/24 or 2001:db8::/48").format(text=text))
+                found.append(secured_range(text))
+            except BadInput as refusal:
+                self.wrong("network_ranges", str(refusal))
         return tuple(dict.fromkeys(found))
 
     def channel(self) -> str:
