@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -95,14 +95,16 @@ def _database() -> dict[str, Any]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000;",
             },
         }
+    options = dict(parse_qsl(url.query))  # those of libpq, such as sslmode=require
+    host = options.pop("host", "") or unquote(url.hostname or "")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": url.path.lstrip("/"),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
-        "HOST": unquote(url.hostname or "") if "host=" not in url.query else unquote(url.query.split("host=")[1].split("&")[0]),
+        "HOST": host,
         "PORT": url.port or "",
-        "OPTIONS": {"options": "-c synchronous_commit=on"},
+        "OPTIONS": {**options, "options": f"{options.get('options', '')} -c synchronous_commit=on".strip()},
     }
 
 
