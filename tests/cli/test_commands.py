@@ -44,7 +44,12 @@ def test_outside_the_demo_nothing_starts_insecurely_and_all_that_is_missing_is_s
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("IPAGES_DEBUG", "1"), ("IPAGES_HOSTS", "pages.example"), ("IPAGES_TRUSTED_PROXIES", "not-a-network"), ("IPAGES_SECRET_KEY_FILE", "/nowhere/at/all")],
+    [
+        ("IPAGES_DEBUG", "1"),
+        ("IPAGES_HOSTS", "pages.example"),
+        ("IPAGES_TRUSTED_PROXIES", "not-a-network"),
+        ("IPAGES_SECRET_KEY_FILE", "/nowhere/at/all"),
+    ],
 )
 def test_an_unsafe_or_unreadable_setting_is_named(bare, name, value):
     done = ipages({**bare, "IPAGES_SECRET_KEY": "k" * 60, "IPAGES_VAULT_KEYS": "a:" + "A" * 43 + "=", name: value}, "worker")
@@ -52,6 +57,36 @@ def test_an_unsafe_or_unreadable_setting_is_named(bare, name, value):
     assert done.returncode == 2
     assert name in done.stderr or value in done.stderr or "IPAGES_BASE_URL" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("keys", ["abc", "name:short", "name:" + "A" * 43 + "=,name:" + "B" * 43 + "="])
+def test_a_vault_key_that_is_none_is_said_before_anything_starts(bare, keys):
+    done = ipages({**bare, "IPAGES_SECRET_KEY": "k" * 60, "IPAGES_VAULT_KEYS": keys}, "serve")
+
+    assert done.returncode == 2
+    assert "IPAGES_VAULT_KEYS" in done.stderr
+    assert "AAAA" not in done.stderr
+
+
+def test_the_first_command_on_an_empty_folder_makes_the_database(bare, tmp_path):
+    safe = {**bare, "IPAGES_SECRET_KEY": "k" * 60, "IPAGES_VAULT_KEYS": "a:" + "A" * 43 + "="}
+
+    done = ipages(safe, "institutions", "import", centres_file(tmp_path / "centres.csv"))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "6 created" in done.stdout
+
+
+def test_what_was_not_expected_exits_2_and_says_where_without_the_words_of_the_error(bare, tmp_path):
+    safe = {**bare, "IPAGES_SECRET_KEY": "k" * 60, "IPAGES_VAULT_KEYS": "a:" + "A" * 43 + "="}
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "institutional-pages.sqlite3").write_text("Jan Peeters is no database, and never was one" * 50)
+
+    done = ipages(safe, "institutions", "import", centres_file(tmp_path / "centres.csv"))
+
+    assert done.returncode == 2
+    assert "DatabaseError" in done.stderr
+    assert "Peeters" not in done.stderr
 
 
 def test_publish_tells_a_script_what_became_of_every_file(committed_centres, run_folder):

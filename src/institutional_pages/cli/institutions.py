@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from institutional_pages.cli.printing import say, say_json
-from institutional_pages.cli.starting import start
+from institutional_pages.cli.starting import prepare, start
 
 app = typer.Typer(help="Centres and their numbers, names, addresses, networks and officers.", no_args_is_help=True)
 
@@ -27,6 +27,7 @@ def import_(
 ) -> None:
     """Import centres: a wrong row is named with its reason, and nothing is imported unless --partial. Repeating changes nothing."""
     start()
+    prepare()
     from institutional_pages.administration.importing import import_file
     from institutional_pages.audit.origin import Origin, acting_from
 

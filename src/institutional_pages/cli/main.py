@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 
 import typer
+from django.db import OperationalError
 
 from institutional_pages.cli import institutions, people, publishing, serving
 from institutional_pages.cli.demo.command import demo
@@ -37,3 +39,14 @@ def main() -> None:
         fail(str(refusal))
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as problem:
+        fail(unexpected(problem))
+
+
+def unexpected(problem: Exception) -> str:
+    """What went wrong and where, without the words of the error: they may hold names of people. Those of the system and its server may be told."""
+    told = f": {problem}" if isinstance(problem, OSError | OperationalError) else ""
+    places = [f"  {frame.filename}, line {frame.lineno}, in {frame.name}" for frame in traceback.extract_tb(problem.__traceback__)]
+    return "\n".join(
+        ["This was not expected. Nothing more was done; run the command again once it is mended.", *places, f"{type(problem).__name__}{told}"]
+    )

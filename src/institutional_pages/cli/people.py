@@ -48,6 +48,7 @@ def add(
 ) -> None:
     """Add a person of the ministry with a role; prints the temporary password and the 24 codes once. Told to the Security Cell."""
     start()
+    prepare()
     from django.db import transaction
 
     from institutional_pages.access.account_actions import appoint_by_command_line

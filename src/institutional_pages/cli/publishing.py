@@ -10,7 +10,7 @@ from uuid import UUID
 import typer
 
 from institutional_pages.cli.printing import progress, say, say_json, tell
-from institutional_pages.cli.starting import start
+from institutional_pages.cli.starting import prepare, start
 
 if TYPE_CHECKING:
     from institutional_pages.catalogue.models import Service
@@ -29,6 +29,7 @@ def publish(
 ) -> None:
     """Publish a run: every document to the page of its centre, or to paper. Again publishes nothing twice; killed and begun again it completes."""
     start()
+    prepare()
     from institutional_pages.delivery.manifest import read_manifest
 
     found = service_of(service)
@@ -42,6 +43,7 @@ def publish(
 def show(run: Annotated[UUID, typer.Argument(help="The id that publishing printed.")], as_json: AsJson = False) -> None:
     """Show the equation of a run and every file that is not delivered."""
     start()
+    prepare()
     from institutional_pages.delivery.errors import UnknownRun
     from institutional_pages.delivery.models import Run
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from institutional_pages.cli.printing import tell
-from institutional_pages.cli.starting import prepare, start
+from institutional_pages.cli.starting import collect_static, prepare, start
 
 WORKER = [sys.executable, "-m", "institutional_pages.worker"]
 
@@ -25,6 +25,7 @@ def serve(
     """Serve the pages, and send the mails, until stopped."""
     start()
     prepare()
+    collect_static()
     run_server(port=port, bind=bind, processes=processes, threads=threads, with_worker=with_worker)
 
 

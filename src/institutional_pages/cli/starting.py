@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from institutional_pages.cli.printing import fail
-
-if TYPE_CHECKING:
-    from institutional_pages.audit.recording import System
 
 
 def start() -> None:
@@ -36,15 +32,24 @@ def _load() -> None:
 
 
 def prepare() -> None:
-    """Bring the database and the static files up to date; changes nothing when they are."""
+    """Bring the database up to date and see that it keeps its rules. A database that is up to date is not touched."""
+    from django.core import checks
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    def lacking() -> list[checks.CheckMessage]:
+        return checks.run_checks(tags=[checks.Tags.database], databases=["default"])
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()) or lacking():
+        call_command("migrate", interactive=False, verbosity=0)
+    if errors := lacking():
+        fail("\n".join(f"{error.msg} {error.hint or ''}" for error in errors))
+
+
+def collect_static() -> None:
+    """Put the static files where the server serves them from; those that are there stay."""
     from django.core.management import call_command
 
-    call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-
-
-def command_line() -> System:
-    """Who acts when no machine does: the command line itself."""
-    from institutional_pages.audit.recording import System
-
-    return System("command-line")

@@ -7,9 +7,11 @@ each be right and both together wrong.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.checks import Error
 from django.db import connections
 
 
@@ -161,6 +163,21 @@ def missing_rules(using: str = "default") -> list[str]:
         cursor.execute(f"SELECT {column} FROM {table}")
         present = {name for (name,) in cursor.fetchall()}
     return [rule.name for rule in RULES if rule.name not in present]
+
+
+def check_rules(databases: Iterable[str] | None = None, **_: Any) -> list[Error]:
+    """For Django's checks of a database: an error when a rule is gone."""
+    missing = [name for database in databases or [] for name in missing_rules(database)]
+    return (
+        [
+            Error(
+                f"The database lacks the rules {', '.join(missing)}.",
+                hint="Migrating makes them anew: run `ipages serve`, which does that, and look at its answer.",
+            )
+        ]
+        if missing
+        else []
+    )
 
 
 def _statements(rule: Rule, vendor: str) -> list[str]:

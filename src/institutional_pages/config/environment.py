@@ -8,8 +8,11 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from django.core.exceptions import ImproperlyConfigured
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from institutional_pages.vault.keys import MasterKeys
 
 
 def _listed(value: Any) -> Any:
@@ -64,8 +67,10 @@ class Environment(BaseSettings):
         found = []
         if len(self.secret_key.get_secret_value()) < 50:
             found.append("IPAGES_SECRET_KEY (or IPAGES_SECRET_KEY_FILE): set at least 50 random characters.")
-        if not self.vault_keys.get_secret_value():
-            found.append("IPAGES_VAULT_KEYS (or IPAGES_VAULT_KEYS_FILE): set name:base64 of 32 random bytes; documents are encrypted with it.")
+        try:
+            MasterKeys.parse(self.vault_keys.get_secret_value())
+        except ImproperlyConfigured as problem:
+            found.append(f"IPAGES_VAULT_KEYS (or IPAGES_VAULT_KEYS_FILE): documents are encrypted with it. {problem}")
         if self.debug:
             found.append("IPAGES_DEBUG: leave it off; debug pages show secrets.")
         if not self.secure and not self._loopback_only():

@@ -13,7 +13,7 @@ import typer
 
 from institutional_pages.cli.printing import fail, say, say_json, tell
 from institutional_pages.cli.serving import run_server
-from institutional_pages.cli.starting import prepare, start
+from institutional_pages.cli.starting import collect_static, prepare, start
 
 MARKER = "demo.json"
 
@@ -30,6 +30,7 @@ def demo(
     _set_environment(data.resolve(), url)
     start()
     prepare()
+    collect_static()
     marker = data.resolve() / MARKER
     if not made:
         from institutional_pages.cli.demo.setting_up import set_up
