@@ -9,7 +9,8 @@ from django.utils import timezone
 from institutional_pages.audit.models import Event
 from institutional_pages.identity import code_card
 from institutional_pages.identity.models import SignInFailures
-from tests.web.visitors import OUTSIDE, asked_number, browser, make_visitor, sign_in, type_password
+from institutional_pages.institutions.models import Network
+from tests.web.visitors import OUTSIDE, asked_number, browser, make_institution, make_network, make_visitor, sign_in, type_password
 
 WRONG = "User name or password is not right."
 
@@ -207,6 +208,26 @@ def test_from_outside_the_networks_nobody_signs_in_and_is_told_which_and_whom_to
     assert type_password(outside, an).status_code == 403
     assert not SignInFailures.objects.exists()
     assert '"reason":"network"' in facts_of(Event.objects.get(verb="sign-in.refused"))
+
+
+def test_a_stranger_is_told_who_operates_the_networks_and_nothing_of_the_networks(an, network):
+    make_institution("OCMW Far", make_network("VERA: 10.30.0.0/16", "10.30.0.0/16"))
+    Network.objects.exclude(pk=network.pk).update(operator="VERA")
+
+    answer = browser(OUTSIDE).get("/sign-in/").content.decode()
+
+    assert "<li>Publilink</li><li>VERA</li></ul>" in answer
+    assert "10.30" not in answer
+
+
+def test_a_stranger_is_told_a_dozen_operators_at_most(an):
+    for number in range(20):
+        make_institution(f"OCMW {number}", make_network(f"Operator {number:02d}", f"10.{number + 30}.0.0/16"))
+
+    answer = browser(OUTSIDE).get("/sign-in/").content.decode()
+
+    assert answer.count("<li>Operator") == 12
+    assert "<li>and others</li></ul>" in answer
 
 
 def test_while_a_network_is_report_only_one_signs_in_from_elsewhere_and_the_event_names_no_network(an, network):

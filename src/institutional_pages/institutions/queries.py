@@ -21,6 +21,11 @@ def networks_in_use() -> list[Network]:
     return list(Network.objects.filter(used).distinct().order_by("name"))
 
 
+def operators_in_use() -> list[str]:
+    """Who operates the networks in use today, each once, by name: nothing of the networks themselves."""
+    return sorted({network.operator for network in networks_in_use()})
+
+
 def networks_of(institutions: Iterable[Institution]) -> list[Network]:
     """The networks that these institutions use today, by name."""
     used = NetworkUse.objects.valid_on(today()).filter(institution__in=list(institutions)).values("network")

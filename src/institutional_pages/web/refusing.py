@@ -20,7 +20,7 @@ from institutional_pages.audit.recording import record
 from institutional_pages.errors import BadInput, Conflict, NotAllowed, NotFound, Refusal
 from institutional_pages.identity.models import Person
 from institutional_pages.institutions.models import Institution
-from institutional_pages.institutions.queries import networks_in_use, networks_of
+from institutional_pages.institutions.queries import networks_of, operators_in_use
 from institutional_pages.web.visits import visit_of
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from institutional_pages.institutions.models import Network
 
 log = logging.getLogger(__name__)
+MOST_OPERATORS: Final = 12
 STATUS: Final[dict[type[Refusal], int]] = {NotFound: 404, NotAllowed: 403, Conflict: 409, BadInput: 422}
 
 
@@ -66,17 +67,19 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def outside_the_network(request: HttpRequest, *, reference: str = "", networks: list[Network] | None = None) -> HttpResponse:
-    """Which networks are meant (by default those of the page, before sign-in all), and whom to call (ux.md E4)."""
+    """Which networks are meant, and whom to call (ux.md E4): those of the page; of who is not known yet only the operators' names."""
     page = visit_of(request).page
-    if networks is None:
-        networks = networks_of([page]) if page else networks_in_use()
+    if networks is None and page is not None:
+        networks = networks_of([page])
+    operators = operators_in_use() if networks is None else []
     return error_page(
         request,
         status=403,
         title=_("You are not on the secured network"),
         message=str(OutsideTheNetwork(phone=settings.HELPDESK["phone"])),
         reference=reference,
-        networks=networks,
+        networks=operators[:MOST_OPERATORS] if networks is None else [network.name for network in networks],
+        others=len(operators) > MOST_OPERATORS,
         address=visit_of(request).address,
     )
 
