@@ -10,6 +10,7 @@ from aiosmtpd.controller import Controller
 from django.conf import settings as product
 from django.utils import timezone
 
+from institutional_pages.access.models import Appointment
 from institutional_pages.notices import sending
 from institutional_pages.notices.models import Notice
 from institutional_pages.notices.posting import Letter, post, post_many
@@ -229,6 +230,27 @@ def test_every_kind_of_mail_is_made_in_four_languages(kind):
         assert "&#" not in body
         texts.add(body)
     assert len(texts) == 4
+
+
+def told(kind, **facts):
+    return text_of(Notice(kind=kind, to="an@lier.example", language="en", facts=facts))[1]
+
+
+def test_what_was_done_from_the_command_line_is_told_in_words():
+    for verb, words in (("person.added", "An account was made"), ("card.made", "A code card was made")):
+        assert words in told("done_by_command_line", verb=verb)
+        assert verb not in told("done_by_command_line", verb=verb)
+
+
+def test_a_role_is_told_in_words_and_a_service_only_where_there_is_one():
+    assert "Role: Security Cell\n" in told("appointment_given", role="security-cell", service="")
+    assert "Service" not in told("appointment_given", role="security-cell", service="")
+    assert "Service: rmi-service\n" in told("appointment_given", role="publisher", service="rmi-service")
+
+
+@pytest.mark.parametrize("role", Appointment.Role.values)
+def test_every_role_has_its_words(role):
+    assert "Role: \n" not in told("appointment_given", role=role, service="")
 
 
 def test_every_kind_that_is_posted_has_its_text():

@@ -57,4 +57,4 @@ def make_code_card_by_command_line(*, person: Person, drawn: DrawnCodes | None =
 
 
 def _tell(verb: str, person: Person) -> None:
-    posting.post("done_by_command_line", to=settings.HELPDESK["email"], language="nl", subject=audit.reference(person), verb=verb)
+    posting.post("done_by_command_line", to=settings.HELPDESK["email"], language=settings.LANGUAGE_CODE, subject=audit.reference(person), verb=verb)

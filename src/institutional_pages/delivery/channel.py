@@ -53,7 +53,7 @@ def announce_command_line(run: Run, published: int, paper: int) -> None:
     post(
         "published_by_command_line",
         to=settings.HELPDESK["email"],
-        language="nl",
+        language=settings.LANGUAGE_CODE,
         once=f"published-by-command-line:{run.pk}:{published}:{paper}",
         run=run.name,
         service=run.service.code,

@@ -57,7 +57,7 @@ def report_damage(*, reader: Person, institution: Institution, file: DeliveryFil
     post(
         "damaged_document",
         to=settings.HELPDESK["email"],
-        language="nl",
+        language=settings.LANGUAGE_CODE,
         subject=f"deliveryfile:{file.pk}",
         once=f"damaged:{file.pk}",
         file=f"deliveryfile:{file.pk}",

@@ -26,8 +26,10 @@ from institutional_pages.catalogue.models import Kind, Law, Service
 from institutional_pages.cli.demo import centres, documents
 from institutional_pages.cli.demo.people import MINISTRY, PEOPLE, DemoPerson
 from institutional_pages.cli.printing import progress, tell
+from institutional_pages.delivery.channel import announce_command_line
 from institutional_pages.delivery.manifest import read_manifest
 from institutional_pages.delivery.publishing import publish
+from institutional_pages.delivery.queries import sums_of
 from institutional_pages.identity.models import Person
 from institutional_pages.institutions.calendar import today
 from institutional_pages.institutions.models import Institution
@@ -178,7 +180,9 @@ def _publish(service_code: str, folder: Path) -> None:
     service = Service.objects.get(code=service_code)
     manifest = read_manifest(folder)
     with progress(f"Publishing for {service.code}", len(manifest.lines)) as advance:
-        publish(publisher=command_line_machine(service=service), service=service, manifest=manifest, progress=advance)
+        run = publish(publisher=command_line_machine(service=service), service=service, manifest=manifest, progress=advance).run
+    sums = sums_of(run)
+    announce_command_line(run, sums.published, sums.paper)
 
 
 def _read_some() -> None:
