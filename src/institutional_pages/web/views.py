@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from institutional_pages.identity.models import Person
 from institutional_pages.identity.preferences import choose_language
-from institutional_pages.web.places import places_of
+from institutional_pages.web.places import ministry_roles, places_of
 from institutional_pages.web.rendering import render_page
 from institutional_pages.web.visits import signed_in, visit_of
 
@@ -31,7 +31,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     places = places_of(signed_in(request))
     if len(places) == 1:
         return HttpResponseRedirect(places[0].home.address)
-    return render_page(request, page="choose.html", context={"places": places})
+    has_role = not places and bool(ministry_roles(signed_in(request)))
+    return render_page(request, page="choose.html", context={"places": places, "has_role": has_role})
 
 
 @require_POST
