@@ -14,6 +14,7 @@ from institutional_pages.access.account_actions import (
     revoke_code_card,
     unlock_code_card,
 )
+from institutional_pages.access.actions import give_access
 from institutional_pages.access.errors import (
     AccountClosed,
     LoginTaken,
@@ -28,12 +29,14 @@ from institutional_pages.access.machines import command_line_machine
 from institutional_pages.access.mandate_actions import end_mandate
 from institutional_pages.access.models import Appointment, Machine
 from institutional_pages.access.rules import require_publisher
+from institutional_pages.access.scope import EVERYTHING
 from institutional_pages.audit.models import Event
 from institutional_pages.audit.recording import reference
 from institutional_pages.identity.code_card import standing_card
 from institutional_pages.identity.models import CodeCard, Person
 from institutional_pages.institutions.calendar import today
 from institutional_pages.notices.models import Notice
+from institutional_pages.notices.sending import text_of
 from tests.cast import details, mandated
 
 
@@ -63,6 +66,10 @@ def test_who_works_elsewhere_already_keeps_the_account(centre, administrator, st
 
     assert (added.person, added.temporary_password) == (stranger, "")
     assert stranger.works_at(centre)
+    notice = Notice.objects.get(kind="colleague_known", to=stranger.email)
+    notice.language = "en"
+    assert "the password and the code card that you have" in text_of(notice)[1]
+    assert not Notice.objects.filter(kind="colleague_added", to=stranger.email, facts={"centre": "OCMW Lier"}).exists()
 
 
 def test_a_login_names_one_person_whatever_its_capitals(centre, administrator, clerk):
@@ -137,11 +144,35 @@ def test_nor_the_ministry_by_taking_its_people_on_the_staff(centre, administrato
             action(administrator=administrator, institution=centre, person=second_of_security_cell)
 
 
-def test_nor_a_reader_of_another_centre(centre, administrator, stranger):
+def test_nor_a_reader_of_another_centre(centre, administrator, other_centre, other_administrator, stranger, security_cell):
+    old = make_code_card(administrator=other_administrator, institution=other_centre, person=stranger).card
+    CodeCard.objects.filter(pk=old.pk).update(failures=10)
+    add_colleague(administrator=administrator, institution=centre, **{**details("x"), "email": stranger.email})
+
+    for action in (make_code_card, renew_password, unlock_code_card):
+        with pytest.raises(SecurityCellDoesThis):
+            action(administrator=administrator, institution=centre, person=stranger)
+
+    assert standing_card(stranger) == old
+    assert make_code_card(administrator=security_cell, institution=centre, person=stranger).card == standing_card(stranger)
+
+
+def test_nor_a_reader_who_has_left_the_other_centre_but_still_reads_there(centre, administrator, other_centre, other_administrator, stranger):
+    give_access(administrator=other_administrator, institution=other_centre, reader=stranger, scope=EVERYTHING, reason="", until=None)
+    past = today() - timedelta(days=1)
+    stranger.employments.update(valid_from=past, valid_until=past)
     add_colleague(administrator=administrator, institution=centre, **{**details("x"), "email": stranger.email})
 
     with pytest.raises(SecurityCellDoesThis):
-        renew_password(administrator=administrator, institution=centre, person=stranger)
+        make_code_card(administrator=administrator, institution=centre, person=stranger)
+
+
+def test_who_has_nothing_left_elsewhere_has_means_from_the_new_centre(centre, administrator, stranger):
+    past = today() - timedelta(days=1)
+    stranger.employments.update(valid_from=past, valid_until=past)
+    add_colleague(administrator=administrator, institution=centre, **{**details("x"), "email": stranger.email})
+
+    assert make_code_card(administrator=administrator, institution=centre, person=stranger)
 
 
 def test_a_forgotten_password_is_renewed(centre, administrator, clerk):

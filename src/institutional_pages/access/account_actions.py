@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from institutional_pages.access import rules
-from institutional_pages.access.errors import AccountClosed, LastDayIsPast, LoginTaken, NeverTogether, SecurityCellDoesThis, ServiceMissing
+from institutional_pages.access.errors import AccountClosed, LastDayIsPast, LoginTaken, NeverTogether, ServiceMissing
+from institutional_pages.access.holding import hold_page, hold_person
 from institutional_pages.access.models import Appointment
 from institutional_pages.access.temporary_password import make_temporary_password
 from institutional_pages.audit import recording as audit
@@ -47,6 +48,7 @@ def add_colleague(
 ) -> AddedColleague:
     """Put a colleague on the staff, with an account; whoever has the same e-mail is known already and keeps theirs. Access is another verb."""
     mandate = rules.require_mandate(administrator, institution)
+    hold_page(institution)
     known = Person.objects.filter(email__iexact=email.strip()).order_by("pk").first()
     if known is not None and not known.is_active:
         raise AccountClosed(phone=settings.HELPDESK["phone"])
@@ -67,17 +69,18 @@ def add_colleague(
     )
     Employment.objects.create(person=person, institution=institution, valid_from=today())
     audit.record(administrator, "person.added", person, basis=mandate, institution=institution, new_account=known is None)
-    _tell("colleague_added", person, institution)
+    if known is None:
+        _tell("colleague_added", person, institution)
+    else:
+        _tell("colleague_known", person, institution)
     return AddedColleague(person, password)
 
 
 @transaction.atomic
 def renew_password(*, administrator: Person, institution: Institution, person: Person) -> str:
-    """A temporary password for a colleague, shown once. Who also works elsewhere or has a function gets it from the Security Cell."""
+    """A temporary password for a colleague, shown once. Who has a function or works elsewhere too gets it from the Security Cell."""
     basis = rules.require_issuer(administrator, institution, person)
-    works_elsewhere = person.employments.standing().exclude(institution=institution).exists()
-    if works_elsewhere and not isinstance(basis, Appointment):
-        raise SecurityCellDoesThis(phone=settings.HELPDESK["phone"])
+    hold_person(person)
 
     password = make_temporary_password()
     person.set_password(password)
@@ -92,6 +95,7 @@ def renew_password(*, administrator: Person, institution: Institution, person: P
 def make_code_card(*, administrator: Person, institution: Institution, person: Person, drawn: DrawnCodes | None = None) -> MadeCard:
     """A new card of 24 codes for a colleague, never one's own; the old card ends. A door draws the codes before: hashing takes half a second."""
     basis = rules.require_issuer(administrator, institution, person)
+    hold_person(person)
 
     made = code_card.make_card(person, drawn)
     audit.record(administrator, "card.made", made.card, basis=basis, institution=institution, person=audit.reference(person))

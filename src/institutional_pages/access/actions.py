@@ -18,6 +18,7 @@ from institutional_pages.access.errors import (
     OfficerGivesThis,
     OtherAccessStands,
 )
+from institutional_pages.access.holding import hold_page
 from institutional_pages.access.models import Grant, GrantScope, Mandate
 from institutional_pages.access.scope import Scope, scope_of
 from institutional_pages.audit import recording as audit
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 def give_access(*, administrator: Person, institution: Institution, reader: Person, scope: Scope, reason: str, until: date | None) -> Grant:
     """Open the page of `institution` to `reader`. The same again changes nothing; another scope or last day is refused: use `change_access`."""
     mandate = rules.require_mandate(administrator, institution)
+    hold_page(institution)
     _check_reader(administrator, institution, reader)
     _check_wish(scope, until)
 
@@ -51,6 +53,7 @@ def give_access(*, administrator: Person, institution: Institution, reader: Pers
 def change_access(*, administrator: Person, institution: Institution, reader: Person, scope: Scope, reason: str, until: date | None) -> Grant:
     """Another scope or last day for `reader`: the old grant ends, a new one begins. The same again changes nothing."""
     mandate = rules.require_mandate(administrator, institution)
+    hold_page(institution)
     _check_reader(administrator, institution, reader)
     _check_wish(scope, until)
 
@@ -70,6 +73,7 @@ def change_access(*, administrator: Person, institution: Institution, reader: Pe
 def give_administrator_access(*, officer: Person, institution: Institution, reader: Person, scope: Scope, reason: str, until: date | None) -> Grant:
     """Open the page to its own administrator `reader`, by signature of the President or the Secretary. The same again changes nothing."""
     office = rules.require_officer(officer, institution)
+    hold_page(institution)
     if reader == officer:
         raise NotToYourself
     rules.require_on_staff(reader, institution)
@@ -91,6 +95,7 @@ def give_administrator_access(*, officer: Person, institution: Institution, read
 def end_access(*, person: Person, grant: Grant, reason: str) -> Grant:
     """Take the access away, at once. Never needs a living mandate (design.md §4.4); an ended grant stays as it is."""
     basis = rules.require_revoker(person, grant.institution)
+    hold_page(grant.institution)
     grant.refresh_from_db(fields=["ended_at"])
     if grant.ended_at is not None:
         return grant

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from institutional_pages.access import rules
 from institutional_pages.access.errors import AccountClosed, LoginTaken
+from institutional_pages.access.holding import hold_page
 from institutional_pages.audit import recording as audit
 from institutional_pages.identity.models import Employment, Person
 from institutional_pages.identity.passwords import find_person
@@ -26,6 +27,7 @@ def add_candidate(*, officer: Person, institution: Institution, username: str, f
     Whoever has the same e-mail is known already and keeps the account; on the staff already: nothing changes.
     """
     basis = rules.require_officer(officer, institution)
+    hold_page(institution)
     known = Person.objects.filter(email__iexact=email.strip()).order_by("pk").first()
     if known is not None and not known.is_active:
         raise AccountClosed(phone=settings.HELPDESK["phone"])

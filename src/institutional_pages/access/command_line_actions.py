@@ -10,6 +10,7 @@ from django.db import transaction
 
 from institutional_pages.access.account_actions import COMMAND_LINE, AddedColleague
 from institutional_pages.access.errors import LoginTaken
+from institutional_pages.access.holding import hold_person
 from institutional_pages.access.temporary_password import make_temporary_password
 from institutional_pages.audit import recording as audit
 from institutional_pages.identity import code_card
@@ -50,6 +51,7 @@ def add_person_by_command_line(
 @transaction.atomic
 def make_code_card_by_command_line(*, person: Person, drawn: DrawnCodes | None = None) -> MadeCard:
     """A card for the first people of the ministry, whom nobody can give one yet; told to the Security Cell."""
+    hold_person(person)
     made = code_card.make_card(person, drawn)
     audit.record(COMMAND_LINE, "card.made", made.card, basis="command-line", person=audit.reference(person))
     _tell("card.made", person)

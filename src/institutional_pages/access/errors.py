@@ -148,6 +148,13 @@ class SecurityCellDoesThis(NotAllowed):
     message: StrOrPromise = _("This person has a function or works elsewhere as well: the Security Cell does this. Call {phone}.")
 
 
+class AtTheSameMoment(Conflict):
+    """The database refused what somebody else had just done: nothing of this was written."""
+
+    code = "at-the-same-moment"
+    message: StrOrPromise = _("Somebody did this at the same moment. Look again.")
+
+
 class LoginTaken(Conflict):
     code = "login-taken"
     message: StrOrPromise = _("Another person already has this user name. Choose another one.")

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from institutional_pages.access import expiry, rules
 from institutional_pages.access.errors import LastDayIsPast, MandateEnded, MandateStands, NoConsultant, NotToYourself, NotYetSigned, TwoPeopleSign
+from institutional_pages.access.holding import hold_page
 from institutional_pages.access.models import Appointment, Mandate, Officer
 from institutional_pages.audit import recording as audit
 from institutional_pages.institutions.calendar import today
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 def designate_administrator(*, officer: Person, institution: Institution, holder: Person | None, until: date) -> Mandate:
     """Open a mandate that nobody has signed yet; without a `holder`, the security consultant holds it by default (S19)."""
     office = rules.require_officer(officer, institution)
+    hold_page(institution)
     chosen = holder or _consultant(institution)
     if chosen == officer:
         raise NotToYourself

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
 from institutional_pages.institutions.calendar import today
 
@@ -133,10 +132,6 @@ class GrantQuerySet(models.QuerySet["Grant"]):
     def active(self) -> GrantQuerySet:
         """Opens the page today."""
         return self.standing().filter(Q(valid_until=None) | Q(valid_until__gte=today()))
-
-    def end_expired(self) -> int:
-        """End those past their last day; returns how many."""
-        return self.standing().filter(valid_until__lt=today()).update(ended_at=timezone.now(), end_reason="expired")
 
 
 class Grant(models.Model):
