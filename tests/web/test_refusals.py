@@ -4,7 +4,7 @@ import re
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +14,7 @@ from institutional_pages.access.errors import NoMandate
 from institutional_pages.access.models import Appointment
 from institutional_pages.audit.models import Event
 from institutional_pages.errors import BadInput, Conflict
+from institutional_pages.identity.models import Person
 from institutional_pages.web import urls, visits
 from institutional_pages.web.rendering import render_page
 from tests.web.visitors import OUTSIDE, SINCE, browser, make_institution, make_network, signed_in_browser
@@ -32,6 +33,12 @@ def refusing(request: HttpRequest, what: str) -> HttpResponse:
     raise {"mandate": NoMandate, "conflict": Conflict, "input": BadInput, "broken": ZeroDivisionError}[what]
 
 
+def twice(request: HttpRequest) -> HttpResponse:
+    with transaction.atomic():
+        Person.objects.create(username=visits.signed_in(request).username.upper())
+    return HttpResponse()
+
+
 def piece(request: HttpRequest) -> HttpResponse:
     return render_page(request, page="choose.html", part="forms/errors.html")
 
@@ -41,6 +48,7 @@ urlpatterns = [
     path("ministry/", ministry),
     path("refusing/<what>/", refusing),
     path("piece/", piece),
+    path("twice/", twice, name="twice"),
     *urls.urlpatterns,
 ]
 handler400 = "institutional_pages.web.refusing.bad_request"
@@ -154,6 +162,17 @@ def test_each_kind_of_refusal_has_its_status_a_reference_and_one_event(clerk, an
     assert event.actor == f"person:{an.person.pk}"
     assert reference in event.text.canonical
     assert "<title>Error:" in answer.content.decode()
+
+
+def test_what_the_database_refuses_is_to_look_at_again_and_its_words_are_not_logged(clerk, an, caplog):
+    answer = clerk.post("/twice/")
+
+    assert answer.status_code == 409
+    assert "at the same moment" in answer.content.decode()
+    assert '"code":"at-the-same-moment"' in Event.objects.get(verb="refused").text.canonical
+    assert "constraint of the database refused what twice did" in caplog.text
+    assert "a_login_names" not in caplog.text
+    assert "Traceback" not in caplog.text
 
 
 def test_a_refusal_at_a_foreign_page_is_on_record_for_its_centre(clerk, diest):

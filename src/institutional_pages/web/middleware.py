@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.utils import translation
 
@@ -74,6 +75,8 @@ def refusals(get_response: Handler) -> Handler:
             return refusing.to_sign_in(request)
         if isinstance(exception, Refusal):
             return refusing.refuse(request, exception)
+        if isinstance(exception, IntegrityError):
+            return refusing.refuse_by_the_database(request)
         return None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from institutional_pages.access.errors import NoSuchPage, OutsideTheNetwork
+from institutional_pages.access.errors import AtTheSameMoment, NoSuchPage, OutsideTheNetwork
 from institutional_pages.audit.recording import record
 from institutional_pages.errors import BadInput, Conflict, NotAllowed, NotFound, Refusal
 from institutional_pages.identity.models import Person
@@ -43,6 +43,12 @@ def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if isinstance(refusal, OutsideTheNetwork):
         return outside_the_network(request, reference=reference)
     return error_page(request, status=_status(refusal), title=_title(refusal), message=str(refusal), reference=reference)
+
+
+def refuse_by_the_database(request: HttpRequest) -> HttpResponse:
+    """Two people did what only one can do. The words of the database hold what was typed: they are not logged."""
+    log.error("a constraint of the database refused what %s did", request.resolver_match.view_name if request.resolver_match else "an unknown view")
+    return refuse(request, AtTheSameMoment())
 
 
 def refuse_in_form(request: HttpRequest, form: Form, refusal: Refusal, field: str | None = None) -> None:

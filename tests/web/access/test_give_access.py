@@ -131,3 +131,20 @@ def test_a_typed_script_is_only_text(client, giving):
 
     assert "<img" not in text(answer)
     assert len(CODE.findall(text(answer))) == 24
+
+
+def test_somebody_of_another_centre_has_access_and_is_sent_to_the_security_cell_for_a_card(client, giving, stranger):
+    answer = client.post(giving, NEW | WISH | {"email": stranger.email, "card": "on"}, follow=True)
+
+    assert Grant.objects.get().reader == stranger
+    assert not CodeCard.objects.exists()
+    assert "works elsewhere as well: the Security Cell does this" in text(answer)
+    assert "with the password and card they have" not in text(answer)
+
+
+@pytest.mark.parametrize("email", ["x" * 100_000, "a\0b@lier.example", "fatima@lier.example" + " " * 100_000 + "x"])
+def test_an_address_that_is_none_is_named_and_asks_nothing_of_the_database(client, giving, email):
+    answer = client.post(giving, NEW | WISH | {"email": email})
+
+    assert answer.status_code == 422
+    assert not Grant.objects.exists()

@@ -144,6 +144,9 @@ def _given(request: HttpRequest, handed: Any) -> HttpResponse:
         messages.warning(request, handed.card_refused)
     if handed.is_paper:
         return show_once(request, handed)
+    if handed.card_refused:
+        messages.success(request, _("{name} has access to this page.").format(name=handed.person.get_full_name()))
+        return redirect("access", page_id=handed.institution.uuid)
     words = _("{name} can open this page, with the password and card they have. Codes and passwords are shown once; new ones are under Code card.")
     messages.success(request, words.format(name=handed.person.get_full_name()))
     return redirect("access", page_id=handed.institution.uuid)
@@ -177,7 +180,7 @@ def _standing(form: GiveAccessForm, institution: Institution) -> Grant | None:
     """The access that the chosen or typed person has already: the page offers to change it (ux.md, screen 7)."""
     if not form.errors:
         return None
-    chosen, email = form.data.get("colleague", ""), form.data.get("email", "").strip()
+    chosen, email = form.data.get("colleague", ""), form.cleaned_data.get("email")
     reader = form.colleagues.get(chosen) or (Person.objects.filter(email__iexact=email).first() if email else None)
     return Grant.objects.standing().filter(institution=institution, reader=reader).first() if reader else None
 
