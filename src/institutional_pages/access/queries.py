@@ -6,27 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from institutional_pages.access import rules
-from institutional_pages.access.errors import NoSuchPage
 from institutional_pages.access.models import Appointment, Grant, GrantScope, Mandate, Officer
 from institutional_pages.access.scope import EVERYTHING, Scope
-from institutional_pages.errors import NotAllowed
 from institutional_pages.identity.code_card import FAILURES_ALLOWED
 from institutional_pages.identity.models import CodeCard, Employment, Person
 from institutional_pages.institutions.calendar import today
 from institutional_pages.institutions.models import Institution
 
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from institutional_pages.catalogue.models import Service
-
-READER, ADMINISTRATOR, FORMER_ADMINISTRATOR, STAFF = "reader", "administrator", "former-administrator", "staff"
+READER, ADMINISTRATOR, FORMER_ADMINISTRATOR = "reader", "administrator", "former-administrator"
 PRESIDENT, SECRETARY, CONSULTANT = Officer.Office.PRESIDENT.value, Officer.Office.SECRETARY.value, Officer.Office.CONSULTANT.value
 UNSEEN_AFTER: Final = timedelta(days=90)
 
@@ -37,14 +30,6 @@ class PageOfPerson:
 
     institution: Institution
     capacities: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class RoleOfPerson:
-    """A role at the ministry; `services` only for a publisher."""
-
-    role: str
-    services: tuple[Service, ...] = ()
 
 
 @dataclass(slots=True)
@@ -93,39 +78,20 @@ class ReaderRow:
 
 
 def pages_of(person: Person) -> list[PageOfPerson]:
-    """Every open page with which `person` has to do, by name; six statements."""
-    held: defaultdict[int, set[str]] = defaultdict(set)
-    for institution, office in Officer.objects.standing().filter(person=person).values_list("institution_id", "office"):
-        held[institution].add(office)
-    for institution in Grant.objects.active().filter(reader=person).values_list("institution_id", flat=True):
-        held[institution].add(READER)
-    for institution in Employment.objects.standing().filter(person=person).values_list("institution_id", flat=True):
-        held[institution].add(STAFF)
-    _add_mandates(person, held)
+    """Every open page with which `person` has to do, by name; five statements."""
+    held = _capacities(person)
     pages = Institution.objects.centres().filter(pk__in=held, suspended_at=None, successor=None).prefetch_related("names")
     return sorted((PageOfPerson(page, frozenset(held[page.pk])) for page in pages), key=lambda found: found.institution.name)
 
 
 def capacities(person: Person, institution: Institution) -> frozenset[str]:
-    """What `person` is at this page; empty for a stranger and for a page that is closed."""
-    return next((found.capacities for found in pages_of(person) if found.institution == institution), frozenset())
+    """What `person` is at this page; empty for a stranger and for a page that is closed; three statements."""
+    return frozenset(_capacities(person)[institution.pk]) if institution.is_open else frozenset()
 
 
-def page(person: Person, page_id: UUID) -> Institution:
-    """The page with this address, for somebody who has to do with it; else the same `NoSuchPage` as for an unknown one."""
-    found = Institution.objects.centres().filter(uuid=page_id).prefetch_related("names").first()
-    if found is None:
-        raise NoSuchPage
-    rules.require_known_at(person, found)
-    return found
-
-
-def roles_of(person: Person) -> list[RoleOfPerson]:
-    """The roles of `person` at the ministry, with the services of a publisher."""
-    services: defaultdict[str, list[Service]] = defaultdict(list)
-    for appointment in Appointment.objects.standing().filter(person=person).select_related("service").order_by("role", "service__position"):
-        services[appointment.role] += [appointment.service] if appointment.service else []
-    return [RoleOfPerson(role, tuple(found)) for role, found in services.items()]
+def roles_of(person: Person) -> frozenset[str]:
+    """The roles of `person` at the ministry today."""
+    return frozenset(Appointment.objects.standing().filter(person=person).values_list("role", flat=True))
 
 
 def readers_of(institution: Institution, *, viewer: Person) -> list[ReaderRow]:
@@ -158,14 +124,6 @@ def mandates_of(institution: Institution, *, viewer: Person) -> list[Mandate]:
     return sorted(mandates, key=lambda mandate: mandate.ended_at is not None)
 
 
-def mandates_to_sign(officer: Person) -> list[Mandate]:
-    """What waits for a signature of `officer`: his own side, or, as consultant, that of an officer who is the holder."""
-    centres = Officer.objects.standing().filter(person=officer).values("institution")
-    unsigned = Q(president_signed_at=None) | Q(secretary_signed_at=None)
-    waiting = _with_people(Mandate.objects.open().filter(unsigned, institution__in=centres, valid_until__gte=today())).order_by("pk")
-    return [mandate for mandate in waiting if _waits_for(officer, mandate)]
-
-
 def mandates_to_enable(member: Person) -> list[Mandate]:
     """Signed by both and waiting for the Security Cell, the oldest first."""
     rules.require_role(member, Appointment.Role.SECURITY_CELL)
@@ -173,22 +131,20 @@ def mandates_to_enable(member: Person) -> list[Mandate]:
     return list(_with_people(Mandate.objects.open().filter(enabled_at=None, valid_until__gte=today(), **signed)).order_by("designated_at"))
 
 
-def _waits_for(officer: Person, mandate: Mandate) -> bool:
-    try:
-        side, _ = rules.require_signatory(officer, mandate)
-    except NotAllowed:
-        return False
-    return getattr(mandate, f"{side}_signed_at") is None and officer.pk not in (mandate.president_signed_by_id, mandate.secretary_signed_by_id)
-
-
-def _add_mandates(person: Person, held: defaultdict[int, set[str]]) -> None:
-    mandates = list(Mandate.objects.filter(holder=person, enabled_at__isnull=False))
-    for mandate in mandates:
+def _capacities(person: Person) -> defaultdict[int, set[str]]:
+    """By institution; a mandate past its last day counts as an ended one, whether or not the daily job has ended it."""
+    held: defaultdict[int, set[str]] = defaultdict(set)
+    for institution, office in Officer.objects.standing().filter(person=person).values_list("institution_id", "office"):
+        held[institution].add(office)
+    for institution in Grant.objects.active().filter(reader=person).values_list("institution_id", flat=True):
+        held[institution].add(READER)
+    employed = Employment.objects.standing().filter(person=OuterRef("holder"), institution=OuterRef("institution"))
+    for mandate in Mandate.objects.filter(holder=person, enabled_at__isnull=False).annotate(on_staff=Exists(employed)):
         if mandate.is_standing:
             held[mandate.institution_id].add(ADMINISTRATOR)
-    for mandate in mandates:
-        if held[mandate.institution_id] - {READER} and ADMINISTRATOR not in held[mandate.institution_id]:
+        elif mandate.on_staff:  # type: ignore[attr-defined]  # annotated
             held[mandate.institution_id].add(FORMER_ADMINISTRATOR)
+    return held
 
 
 def _row(rows: dict[int, ReaderRow], person: Person) -> ReaderRow:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from institutional_pages.access.models import Appointment, Grant, Mandate, Officer
+from institutional_pages.access.models import Appointment
+from institutional_pages.access.queries import (
+    ADMINISTRATOR,
+    CONSULTANT,
+    FORMER_ADMINISTRATOR,
+    PRESIDENT,
+    READER,
+    SECRETARY,
+    capacities,
+    pages_of,
+    roles_of,
+)
 from institutional_pages.institutions.models import Institution
 
 if TYPE_CHECKING:
@@ -19,7 +28,7 @@ if TYPE_CHECKING:
 
     from institutional_pages.identity.models import Person
 
-READER, ADMINISTRATOR, SIGNER, CONSULTANT = "reader", "administrator", "signer", "consultant"
+SIGNERS: Final = (PRESIDENT, SECRETARY)
 Role = Appointment.Role
 
 
@@ -62,14 +71,14 @@ def _screen(name: str, title: StrOrPromise, *roles: str) -> Screen:
 # The order is the order on screen; the first that a person sees is their home (ux.md §2). Addresses take `page_id`. A screen that two roles
 # know by different words stands twice, and is shown to a person once, where it comes first.
 CENTRE_SCREENS: Final = (
-    _screen("mandate", _("To sign"), SIGNER),
+    _screen("mandate", _("To sign"), *SIGNERS),
     _screen("access", _("Access"), ADMINISTRATOR),
     _screen("mailbox", _("Mailbox"), READER),
     _screen("year", _("Year view"), READER),
     _screen("deadlines", _("Deadlines"), READER),
-    _screen("access", _("Who has access"), SIGNER, CONSULTANT),
+    _screen("access", _("Who has access"), *SIGNERS, CONSULTANT, FORMER_ADMINISTRATOR),
     _screen("mandate", _("Mandate"), ADMINISTRATOR, CONSULTANT),
-    _screen("access-log", _("Access log"), ADMINISTRATOR, SIGNER, CONSULTANT),
+    _screen("access-log", _("Access log"), ADMINISTRATOR, *SIGNERS, CONSULTANT),
 )
 # Addresses take nothing.
 MINISTRY_SCREENS: Final = (
@@ -90,32 +99,13 @@ BADGES: Final[dict[str, Callable[[Person, Institution | None], int]]] = {}
 
 def places_of(person: Person) -> list[Place]:
     """Every place of this person that has a screen: pages by name, then ministry roles."""
-    pages = sorted(roles_by_page(person).items(), key=lambda item: item[0].name)
-    places = [Place(page.name, centre_links(person, page, roles)) for page, roles in pages]
-    labels = ministry_roles(person)
-    places += [Place(_("Ministry"), ministry_links(person, frozenset(labels)))] if labels else []
+    places = [Place(page.institution.name, centre_links(person, page.institution, page.capacities)) for page in pages_of(person)]
+    roles = roles_of(person)
+    places += [Place(_("Ministry"), ministry_links(person, roles))] if roles else []
     return [place for place in places if place.links]
 
 
-def roles_by_page(person: Person) -> dict[Institution, set[str]]:
-    """The open institutions at which this person reads, administers, signs or advises today."""
-    roles: defaultdict[int, set[str]] = defaultdict(set)
-    for pk in Grant.objects.active().filter(reader=person).values_list("institution_id", flat=True):
-        roles[pk].add(READER)
-    for pk in Mandate.objects.open().filter(Q(enabled_at__isnull=False), holder=person).values_list("institution_id", flat=True):
-        roles[pk].add(ADMINISTRATOR)
-    for pk, office in Officer.objects.standing().filter(person=person).values_list("institution_id", "office"):
-        roles[pk].add(CONSULTANT if office == Officer.Office.CONSULTANT else SIGNER)
-    pages = Institution.objects.filter(pk__in=roles, suspended_at=None, successor=None).prefetch_related("names")
-    return {page: roles[page.pk] for page in pages}
-
-
-def ministry_roles(person: Person) -> set[str]:
-    """The roles to which this person is appointed today."""
-    return set(Appointment.objects.standing().filter(person=person).values_list("role", flat=True))
-
-
-def centre_links(person: Person, page: Institution, roles: set[str] | frozenset[str]) -> list[Link]:
+def centre_links(person: Person, page: Institution, roles: frozenset[str]) -> list[Link]:
     """The screens of `page` for these roles."""
     links: dict[str, Link] = {}
     for screen in CENTRE_SCREENS:
@@ -124,7 +114,7 @@ def centre_links(person: Person, page: Institution, roles: set[str] | frozenset[
     return list(links.values())
 
 
-def ministry_links(person: Person, roles: set[str] | frozenset[str]) -> list[Link]:
+def ministry_links(person: Person, roles: frozenset[str]) -> list[Link]:
     """The screens of the ministry for these roles."""
     return [link for screen in MINISTRY_SCREENS if screen.roles & roles and (link := _link(screen, person, None))]
 
@@ -132,8 +122,8 @@ def ministry_links(person: Person, roles: set[str] | frozenset[str]) -> list[Lin
 def navigation(person: Person, page: Institution | None) -> list[Link]:
     """What stands under the header: the screens of the page one is at, else those of one's ministry roles, else of one's only page."""
     if page is not None and page.type == Institution.Type.CENTRE:
-        return centre_links(person, page, roles_by_page(person).get(page, set()))
-    if roles := ministry_roles(person):
+        return centre_links(person, page, capacities(person, page))
+    if roles := roles_of(person):
         return ministry_links(person, roles)
     places = places_of(person)
     return places[0].links if len(places) == 1 else []

@@ -13,9 +13,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from institutional_pages.access.queries import roles_of
 from institutional_pages.identity.models import Person
 from institutional_pages.identity.preferences import choose_language
-from institutional_pages.web.places import ministry_roles, places_of
+from institutional_pages.web.places import places_of
 from institutional_pages.web.rendering import render_page
 from institutional_pages.web.visits import signed_in, visit_of
 
@@ -31,7 +32,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     places = places_of(signed_in(request))
     if len(places) == 1:
         return HttpResponseRedirect(places[0].home.address)
-    has_role = not places and bool(ministry_roles(signed_in(request)))
+    has_role = not places and bool(roles_of(signed_in(request)))
     return render_page(request, page="choose.html", context={"places": places, "has_role": has_role})
 
 
