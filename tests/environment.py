@@ -21,6 +21,7 @@ def prepare() -> None:
         del os.environ[name]
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "institutional_pages.config.settings",
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # the browser's driver keeps an event loop in the process of the tests; the product has none
         "IPAGES_DEMO": "1",
         "IPAGES_DATA": str(_folder()),
         "IPAGES_SECRET_KEY": SECRET_KEY,

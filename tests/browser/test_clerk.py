@@ -104,4 +104,4 @@ def test_the_mailbox_and_the_document_hold_for_everybody(demo, open_page, langua
 
 def badge(page) -> int:
     """How many documents of the page nobody has opened."""
-    return int(page.inner_text("nav.nav .badge").split()[0]) if page.locator("nav.nav .badge").count() else 0
+    return int(page.locator("nav.nav .badge").text_content().split()[0])

@@ -48,7 +48,7 @@ class Link:
     title: StrOrPromise
     address: str
     name: str = ""
-    badge: int = 0
+    badge: int | None = None  # what is waiting there; None: nothing is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,4 +135,4 @@ def _link(screen: Screen, person: Person, page: Institution | None) -> Link | No
     except NoReverseMatch:  # the screen does not exist yet
         return None
     count = BADGES.get(screen.name)
-    return Link(screen.title, address, screen.name, count(person, page) if count else 0)
+    return Link(screen.title, address, screen.name, count(person, page) if count else None)
