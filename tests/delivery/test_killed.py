@@ -19,19 +19,21 @@ def kill(database, count: int, seed: int) -> dict:
     return json.loads(done.stdout)
 
 
-def test_fifty_kills_lose_nothing_double_nothing_and_leave_nothing_half(committed_centres):
+def test_fifty_kills_lose_nothing_double_nothing_and_leave_nothing_half(committed_centres, capsys):
     result = kill(committed_centres, 50, seed=2006)
 
-    print("kills at each step:", result["hits"])
+    with capsys.disabled():
+        print("\nkills at each step of publishing:", result["hits"])
     assert result["problems"] == []
     assert set(result["hits"]) == set(STEPS)
     assert sum(result["hits"].values()) == 50
 
 
 @pytest.mark.soak
-def test_a_thousand_kills_lose_nothing_double_nothing_and_leave_nothing_half(committed_centres):
+def test_a_thousand_kills_lose_nothing_double_nothing_and_leave_nothing_half(committed_centres, capsys):
     result = kill(committed_centres, 1_000, seed=2026)
 
-    print("kills at each step:", result["hits"])
+    with capsys.disabled():
+        print("\nkills at each step of publishing:", result["hits"])
     assert result["problems"] == []
     assert min(result["hits"][step] for step in STEPS) >= 20
