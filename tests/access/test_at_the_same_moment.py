@@ -21,6 +21,7 @@ from institutional_pages.audit.recording import System
 from institutional_pages.identity.code_card import draw_codes
 from institutional_pages.identity.models import CodeCard, Person
 from institutional_pages.institutions.calendar import today
+from institutional_pages.web.access.handing_over import make_means, stamp
 from tests.cast import LIER, details, import_centre, in_a_year, mandated, person
 
 CLICKS = 8
@@ -143,3 +144,14 @@ def test_what_expires_is_written_down_once_however_many_jobs_run(lier, sofie, li
 
     assert sum(ended) == 2
     assert (happened("access.expired"), happened("mandate.expired")) == (1, 1)
+
+
+def test_eight_presses_on_one_form_print_one_card_and_it_is_the_one_that_stands(lier, sofie, lies):
+    shown = stamp(lies)
+
+    answers = all_at_once(
+        lambda: make_means(giver=sofie, institution=lier, person=Person.objects.get(pk=lies.pk), card=True, password=False, shown=shown)
+    )
+
+    (printed,) = [answer for answer in answers if answer is not None]
+    assert printed.made.card == CodeCard.objects.standing().get(person=lies)

@@ -16,6 +16,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from institutional_pages.access.account_actions import add_colleague, make_code_card, renew_password
 from institutional_pages.access.actions import give_access
 from institutional_pages.access.errors import SecurityCellDoesThis
+from institutional_pages.access.holding import hold_person
 from institutional_pages.identity.code_card import draw_codes, standing_card
 from institutional_pages.web.rendering import render_page
 
@@ -68,10 +69,19 @@ def show_once(request: HttpRequest, handed: HandedOver) -> HttpResponse:
     return render_page(request, page="access/once.html", context={"handed": handed, "institution": handed.institution})
 
 
-def make_means(*, giver: Person, institution: Institution, person: Person, card: bool, password: bool) -> HandedOver:
-    """A new card, a new temporary password or both for `person`; both or neither."""
+def make_means(*, giver: Person, institution: Institution, person: Person, card: bool, password: bool, shown: str) -> HandedOver | None:
+    """A new card, a new temporary password or both for `person`; both or neither. None when the form was `shown` for what no longer stands.
+
+    Of two clicks at once the second waits for the first and then makes nothing: the codes on paper are those of the card that stands.
+    """
+    if not is_current(person, shown):
+        return None
     drawn = draw_codes() if card else None  # half a second of hashing, before the transaction
     with transaction.atomic():
+        hold_person(person)
+        person.refresh_from_db(fields=["password"])
+        if not is_current(person, shown):
+            return None
         new_password = renew_password(administrator=giver, institution=institution, person=person) if password else ""
         made = make_code_card(administrator=giver, institution=institution, person=person, drawn=drawn) if card else None
     return HandedOver(person, institution, new_password, made)

@@ -17,7 +17,7 @@ from institutional_pages.identity.code_card import FAILURES_ALLOWED, codes_left,
 from institutional_pages.identity.models import Person
 from institutional_pages.institutions.models import Institution
 from institutional_pages.web.access.entering import overseen_page, person_at, require_card_hand
-from institutional_pages.web.access.handing_over import is_current, make_means, show_once, stamp
+from institutional_pages.web.access.handing_over import make_means, show_once, stamp
 from institutional_pages.web.rendering import render_page
 from institutional_pages.web.visits import signed_in
 
@@ -55,11 +55,13 @@ def means(request: HttpRequest, page_id: UUID, person_id: UUID) -> HttpResponse:
 
 
 def _make(request: HttpRequest, giver: Person, institution: Institution, holder: Person) -> HttpResponse:
-    if not is_current(holder, request.POST.get("stamp", "")):
+    card, password = MAKING[request.POST["do"]]
+    shown = request.POST.get("stamp", "")
+    handed = make_means(giver=giver, institution=institution, person=holder, card=card, password=password, shown=shown)
+    if handed is None:
         messages.warning(request, _("Codes and passwords are shown once, and these are gone. If they were not printed, make new ones."))
         return redirect("means", page_id=institution.uuid, person_id=holder.uuid)
-    card, password = MAKING[request.POST["do"]]
-    return show_once(request, make_means(giver=giver, institution=institution, person=holder, card=card, password=password))
+    return show_once(request, handed)
 
 
 def _unlock(giver: Person, institution: Institution, holder: Person) -> str:
