@@ -7,20 +7,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
 from institutional_pages.access import rules
-from institutional_pages.access.errors import AccountClosed, LastDayIsPast, LoginTaken, NeverTogether, ServiceMissing
-from institutional_pages.access.holding import hold_page, hold_person
+from institutional_pages.access.errors import LastDayIsPast, NeverTogether, ServiceMissing
+from institutional_pages.access.holding import hold_person
 from institutional_pages.access.models import Appointment
+from institutional_pages.access.staff import take_on
 from institutional_pages.access.temporary_password import make_temporary_password
 from institutional_pages.audit import recording as audit
 from institutional_pages.audit.recording import System
 from institutional_pages.identity import code_card
-from institutional_pages.identity.models import Employment, Person
-from institutional_pages.identity.passwords import find_person
+from institutional_pages.identity.models import Person
 from institutional_pages.institutions.calendar import today
 from institutional_pages.notices import posting
 
@@ -48,32 +47,17 @@ def add_colleague(
 ) -> AddedColleague:
     """Put a colleague on the staff, with an account; whoever has the same e-mail is known already and keeps theirs. Access is another verb."""
     mandate = rules.require_mandate(administrator, institution)
-    hold_page(institution)
-    known = Person.objects.filter(email__iexact=email.strip()).order_by("pk").first()
-    if known is not None and not known.is_active:
-        raise AccountClosed(phone=settings.HELPDESK["phone"])
-    if known is not None and known.works_at(institution):
-        return AddedColleague(known, "")
-    if known is None and find_person(username) is not None:
-        raise LoginTaken
+    password = make_temporary_password()
+    details = {"username": username, "first_name": first_name, "last_name": last_name, "email": email, "language": language}
+    taken = take_on(institution, **details, password=password)
 
-    password = "" if known else make_temporary_password()
-    person = known or Person.objects.create(
-        username=username.strip(),
-        first_name=first_name.strip(),
-        last_name=last_name.strip(),
-        email=email.strip(),
-        language=language,
-        password=make_password(password),
-        password_is_temporary=True,
-    )
-    Employment.objects.create(person=person, institution=institution, valid_from=today())
-    audit.record(administrator, "person.added", person, basis=mandate, institution=institution, new_account=known is None)
-    if known is None:
-        _tell("colleague_added", person, institution)
-    else:
-        _tell("colleague_known", person, institution)
-    return AddedColleague(person, password)
+    if taken.came:
+        audit.record(administrator, "person.added", taken.person, basis=mandate, institution=institution, new_account=taken.is_new)
+        if taken.is_new:
+            _tell("colleague_added", taken.person, institution)
+        else:
+            _tell("colleague_known", taken.person, institution)
+    return AddedColleague(taken.person, password if taken.is_new else "")
 
 
 @transaction.atomic

@@ -1,0 +1,51 @@
+"""Somebody comes onto the staff of an institution: with a new account, or with the one that this e-mail address has. A plain step without rights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+
+from institutional_pages.access.errors import AccountClosed, LoginTaken
+from institutional_pages.access.holding import hold_page
+from institutional_pages.identity.models import Employment, Person
+from institutional_pages.identity.passwords import find_person
+from institutional_pages.institutions.calendar import today
+
+if TYPE_CHECKING:
+    from institutional_pages.institutions.models import Institution
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOn:
+    """`is_new`: the account was made now; `came`: was not on the staff before."""
+
+    person: Person
+    is_new: bool
+    came: bool
+
+
+def take_on(institution: Institution, *, username: str, first_name: str, last_name: str, email: str, language: str, password: str | None) -> TakenOn:
+    """The person of this e-mail on the staff of `institution`; `password` is temporary, and None is none. `AccountClosed`, `LoginTaken`."""
+    hold_page(institution)
+    known = Person.objects.filter(email__iexact=email.strip()).order_by("pk").first()
+    if known is not None and not known.is_active:
+        raise AccountClosed(phone=settings.HELPDESK["phone"])
+    if known is not None and known.works_at(institution):
+        return TakenOn(known, is_new=False, came=False)
+    if known is None and find_person(username) is not None:
+        raise LoginTaken
+
+    person = known or Person.objects.create(
+        username=username.strip(),
+        first_name=first_name.strip(),
+        last_name=last_name.strip(),
+        email=email.strip(),
+        language=language,
+        password=make_password(password),
+        password_is_temporary=password is not None,
+    )
+    Employment.objects.create(person=person, institution=institution, valid_from=today())
+    return TakenOn(person, is_new=known is None, came=True)
