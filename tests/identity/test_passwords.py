@@ -1,6 +1,8 @@
 """The password: five wrong ones, then fifteen minutes, for known and unknown logins alike."""
 
+import time
 from datetime import timedelta
+from statistics import median
 
 import pytest
 from django.utils import timezone
@@ -79,3 +81,19 @@ def test_the_counter_does_not_hold_what_was_typed(an):
 def test_a_login_index_finds_the_person_whatever_the_capitals(an):
     assert passwords.find_person("AN.PEETERS") == an
     assert passwords.find_person("nobody") is None
+
+
+def test_an_unknown_login_takes_the_time_of_a_known_one(argon2, an):
+    an.set_password(RIGHT)
+    an.save()
+    seconds = {"an.peeters": [], "nobody.at.all": []}
+    for _ in range(25):
+        for login, taken in seconds.items():
+            began = time.perf_counter()
+            passwords.check(login, "wrong")
+            taken.append(time.perf_counter() - began)
+        SignInFailures.objects.all().delete()
+
+    known, unknown = (median(taken) for taken in seconds.values())
+
+    assert abs(known - unknown) < max(0.002, 0.3 * known), f"known {known:.4f} s, unknown {unknown:.4f} s"
