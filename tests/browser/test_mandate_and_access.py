@@ -31,7 +31,7 @@ def test_a_new_colleague_gets_access_and_a_card_that_opens_the_page(demo, open_p
     page.check("main [name=everything]")
     page.click("main p.row button")
 
-    assert violations(page) == [] if script else True
+    assert not script or violations(page) == []
     box = page.locator(".codecard").bounding_box()
     assert {side: round(box[side] / PIXELS_PER_MM, 1) for side in CARD} == CARD
     codes = codes_on(page)
@@ -104,7 +104,7 @@ def test_both_officers_sign_each_alone_and_the_security_cell_enables(demo, open_
     mandate = president.locator("section.card", has_text=f"El Idrissi {n}")
     mandate.locator("form[action$='/sign/'] button").click()
     president.wait_for_load_state()
-    assert violations(president) == []
+    assert not script or violations(president) == []  # axe is a script itself
 
     enter(cell, demo, demo.person("security-cell"), language=language)
     assert cell.locator("form[action$='/enable/']").count() == 0, "one signature changes nothing"
@@ -114,7 +114,7 @@ def test_both_officers_sign_each_alone_and_the_security_cell_enables(demo, open_
     secretary.wait_for_load_state()
 
     cell.goto("/")
-    assert violations(cell) == []
+    assert not script or violations(cell) == []
     cell.click("form[action$='/enable/'] button")
     cell.wait_for_load_state()
     assert cell.locator("main tbody tr", has_text=f"El Idrissi {n}").locator("a[href$='/suspend/']").count() == 1
