@@ -1,6 +1,6 @@
 # `make` alone prints the targets. A bare machine needs Python 3.11 with venv, and make.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run lint test check e2e soak messages lock system
+.PHONY: help setup demo run lint test check e2e soak coverage mutants advisories sbom messages lock system
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -31,17 +31,26 @@ lint: setup .venv/tools.stamp  ## style, format, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
+advisories: setup .venv/tools.stamp  ## ask whether a library that we pin is known to be vulnerable (needs a network; says loudly when it has none)
+	@$(BIN)/python -m tools.supply_chain
+
+sbom: setup .venv/tools.stamp  ## list the libraries of the product, with digests, in build/sbom.cdx.json (CycloneDX)
+	@$(BIN)/python -m tools.supply_chain sbom
+
 test: setup .venv/tools.stamp  ## all tests that this machine can run, but the long ones, on both databases
 	$(PYTEST) -m "not soak and not postgres"
 	IPAGES_TEST_DATABASE=postgresql $(PYTEST) -m "(both_databases or postgres) and not soak"
 
-check: lint test  ## what must hold before a change lands: lint and test (says loudly what this machine cannot run)
+check: lint advisories sbom test  ## what must hold before a change lands: lint and test (says loudly what this machine cannot run)
 
 e2e: setup .venv/tools.stamp  ## only the tests in a real browser
 	$(PYTEST) -m browser
 
 soak: setup .venv/tools.stamp  ## the long numbers: kills, mutants, state machines
 	$(BIN)/python -m pytest -m soak
+
+coverage: setup .venv/tools.stamp  ## which lines and branches the tests reach: a table, and build/coverage as pages
+	$(PYTEST) -m "not soak and not postgres and not browser" --cov --cov-report=term:skip-covered --cov-report=html:build/coverage
 
 messages: setup  ## find the texts in the source and bring nl, fr and de up to date
 	$(BIN)/python -m tools.catalogues
