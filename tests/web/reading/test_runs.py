@@ -6,7 +6,7 @@ import io
 import pytest
 
 from institutional_pages.delivery.models import Delivery, Run, RunItem
-from institutional_pages.web.runs.spreadsheet import harmless
+from institutional_pages.web.spreadsheet import harmless
 from tests.web.reading.test_files import body
 from tests.web.reading.test_mailbox import words
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
-from django.http import StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,7 +25,7 @@ from institutional_pages.web.access.removing import card_goes_too, remove
 from institutional_pages.web.access.rows import shown
 from institutional_pages.web.refusing import refuse_in_form
 from institutional_pages.web.rendering import render_page
-from institutional_pages.web.runs.spreadsheet import csv_lines
+from institutional_pages.web.spreadsheet import csv_answer
 from institutional_pages.web.visits import page_of, signed_in
 
 if TYPE_CHECKING:
@@ -66,9 +65,7 @@ def access_csv(request: HttpRequest, page_id: UUID) -> HttpResponseBase:
     """The same list for a spreadsheet."""
     viewer, institution = signed_in(request), overseen_page(request, page_id)
     people = _people(viewer, institution)
-    response = StreamingHttpResponse(csv_lines(_csv_rows(people)), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="access.csv"'
-    return response
+    return csv_answer(_csv_rows(people), name="access.csv")
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,7 +19,7 @@ from institutional_pages.web.audit.names import names_of
 from institutional_pages.web.audit.words import WORDS, forgotten, in_words, told, where_from
 from institutional_pages.web.mailbox.address import whole_number
 from institutional_pages.web.rendering import render_page
-from institutional_pages.web.runs.spreadsheet import csv_lines
+from institutional_pages.web.spreadsheet import csv_answer
 from institutional_pages.web.visits import ministry_role, signed_in
 
 if TYPE_CHECKING:
@@ -82,9 +81,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 def audit_csv(request: HttpRequest) -> HttpResponseBase:
     """Everything that the filter finds, for a spreadsheet."""
     auditor, asked = _auditor(request), _asked(request.GET)
-    response = StreamingHttpResponse(csv_lines(_csv_rows(auditor, asked)), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="audit.csv"'
-    return response
+    return csv_answer(_csv_rows(auditor, asked), name="audit.csv")
 
 
 @require_safe

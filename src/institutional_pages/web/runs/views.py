@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -18,8 +17,8 @@ from institutional_pages.delivery.models import Run, RunItem
 from institutional_pages.delivery.report import describe, report_of
 from institutional_pages.web.mailbox.address import whole_number
 from institutional_pages.web.rendering import render_page, wants_part
-from institutional_pages.web.runs.spreadsheet import csv_lines
 from institutional_pages.web.runs.tiles import ALL, first_rows, state_of, tiles
+from institutional_pages.web.spreadsheet import csv_answer
 from institutional_pages.web.visits import ministry_role, signed_in
 
 if TYPE_CHECKING:
@@ -104,9 +103,7 @@ def report(request: HttpRequest, run_id: UUID) -> HttpResponse:
 def report_csv(request: HttpRequest, run_id: UUID) -> HttpResponseBase:
     """Every file of a run with its outcome, for a spreadsheet."""
     run = queries.run_of(_publisher(request), run_id)
-    response = StreamingHttpResponse(csv_lines(_report_rows(run)), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="run-{run.pk}.csv"'
-    return response
+    return csv_answer(_report_rows(run), name=f"run-{run.pk}.csv")
 
 
 def _publisher(request: HttpRequest) -> Any:
