@@ -374,7 +374,7 @@ def _():
     twice(partial(rows.file, rows.delivery(), role="annex", position=1))
 
 
-@forbidden("one_total_per_page_law_and_kind")
+@forbidden("one_total_per_page_law_kind_and_period")
 def _():
     twice(partial(rows.total, rows.institution()))
 

@@ -158,15 +158,16 @@ class DeliveryFile(models.Model):
 
 
 class PageTotal(models.Model):
-    """How many deliveries stand on a page for one law and kind, so that a scoped reader's numbers add up without counting rows."""
+    """How many deliveries a page holds of one law, kind and period, so that the numbers and months of a scoped reader need no counting of rows."""
 
     page = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="totals")
     law = models.ForeignKey("catalogue.Law", on_delete=models.PROTECT, related_name="+")
     kind = models.ForeignKey("catalogue.Kind", on_delete=models.PROTECT, related_name="+")
+    period = models.CharField(max_length=7, blank=True, default="", help_text="as in the delivery")
     total = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["page", "law", "kind"], name="one_total_per_page_law_and_kind")]
+        constraints = [models.UniqueConstraint(fields=["page", "law", "kind", "period"], name="one_total_per_page_law_kind_and_period")]
 
     def __str__(self) -> str:
         return f"{self.page_id}: {self.total}"

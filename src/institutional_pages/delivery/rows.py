@@ -141,10 +141,12 @@ def _files(kept: Kept, delivery: Delivery) -> Iterator[DeliveryFile]:
 
 def _count(deliveries: list[Delivery]) -> None:
     """Add to the totals of the pages; always in one order, so that two publishers never wait for each other in a ring."""
-    new = Counter((delivery.page_id, delivery.law_id, delivery.kind_id) for delivery in deliveries if delivery.channel == Channel.ELECTRONIC)
-    PageTotal.objects.bulk_create([PageTotal(page_id=page, law_id=law, kind_id=kind) for page, law, kind in sorted(new)], ignore_conflicts=True)
-    for (page, law, kind), more in sorted(new.items()):
-        PageTotal.objects.filter(page_id=page, law_id=law, kind_id=kind).update(total=F("total") + more)
+    shown = [delivery for delivery in deliveries if delivery.channel == Channel.ELECTRONIC]
+    new = Counter((delivery.page_id, delivery.law_id, delivery.kind_id, delivery.period) for delivery in shown)
+    empty = [PageTotal(page_id=page, law_id=law, kind_id=kind, period=period) for page, law, kind, period in sorted(new)]
+    PageTotal.objects.bulk_create(empty, ignore_conflicts=True)
+    for (page, law, kind, period), more in sorted(new.items()):
+        PageTotal.objects.filter(page_id=page, law_id=law, kind_id=kind, period=period).update(total=F("total") + more)
 
 
 def settle(delivered: Sequence[tuple[RunItem, Delivery]], refused: Sequence[Refused], now: datetime) -> None:
