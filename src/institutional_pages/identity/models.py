@@ -26,12 +26,24 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """The account. There is no superuser: what a person may do follows from offices, mandates, grants and appointments alone."""
 
+    class Home(models.TextChoices):
+        MAILBOX = "mailbox"
+        YEAR = "year"
+
+    class Theme(models.TextChoices):
+        DEVICE = "device"
+        LIGHT = "light"
+        DARK = "dark"
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     username = models.CharField(max_length=60)
     first_name = models.CharField(max_length=80)
     last_name = models.CharField(max_length=80)
     email = models.EmailField()
     language = models.CharField(max_length=2, default="nl", choices=[("nl", "nl"), ("fr", "fr"), ("de", "de"), ("en", "en")])
+    home = models.CharField(max_length=7, choices=Home.choices, default=Home.MAILBOX, help_text="where a reader lands at a page")
+    uses_keys = models.BooleanField(default=True, help_text="single letters act in lists (WCAG 2.1.4 asks for a way to switch them off)")
+    theme = models.CharField(max_length=6, choices=Theme.choices, default=Theme.DEVICE)
     is_active = models.BooleanField(default=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     password_is_temporary = models.BooleanField(default=False, help_text="made by somebody else: opens nothing but the choice of an own one")
