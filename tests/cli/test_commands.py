@@ -181,3 +181,16 @@ def test_the_demo_leaves_a_folder_with_other_data_alone(bare, tmp_path):
     assert done.returncode == 2
     assert "other data" in done.stderr
     assert sorted(path.name for path in (tmp_path / "mine").iterdir()) == ["letter.txt"]
+
+
+def test_the_gate_of_a_service_is_shown_and_changed(committed_centres):
+    shown = ipages(committed_centres.environment, "service", "show", "rmi-service")
+    changed = ipages(committed_centres.environment, "service", "set", "rmi-service", "--gate", "lenient", "--embedded-files")
+    again = ipages(committed_centres.environment, "service", "set", "rmi-service")
+    wrong = ipages(committed_centres.environment, "service", "set", "rmi-service", "--gate", "open")
+
+    assert "rmi-service: gate strict; files inside a PDF/A-3 pass with a warning." in shown.stdout
+    assert changed.stdout == "rmi-service: gate lenient; files inside a PDF/A-3 pass without a warning.\n"
+    assert again.stdout.startswith("Nothing changed.\nrmi-service: gate lenient;")
+    assert (wrong.returncode, wrong.stderr) == (2, "There is no gate open. It is strict or lenient.\n")
+    assert Notice.objects.filter(kind="done_by_command_line").count() == 1

@@ -242,6 +242,14 @@ def test_what_was_done_from_the_command_line_is_told_in_words():
         assert verb not in told("done_by_command_line", verb=verb)
 
 
+def test_a_changed_gate_is_told_with_what_it_means():
+    lenient = told("done_by_command_line", verb="service.gate-set", service="rmi-service", gate="lenient", embedded_files=True)
+    strict = told("done_by_command_line", verb="service.gate-set", service="rmi-service", gate="strict", embedded_files=False)
+
+    assert "of the service rmi-service was changed. A PDF with doubts passes with a warning from now on. Files inside a PDF/A-3 pass" in lenient
+    assert "A PDF with doubts is refused from now on.\n" in strict
+
+
 def test_a_role_is_told_in_words_and_a_service_only_where_there_is_one():
     assert "Role: Security Cell\n" in told("appointment_given", role="security-cell", service="")
     assert "Service" not in told("appointment_given", role="security-cell", service="")

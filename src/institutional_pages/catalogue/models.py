@@ -77,12 +77,20 @@ class Kind(Named):
 
 
 class Service(Named):
-    """A service of the ministry that publishes."""
+    """A service of the ministry that publishes, and how strictly its PDFs are looked at."""
+
+    class Gate(models.TextChoices):
+        STRICT = "strict"
+        LENIENT = "lenient"
 
     email = models.EmailField(blank=True)
+    gate_profile = models.CharField(
+        max_length=7, choices=Gate.choices, default=Gate.STRICT, help_text="lenient: what a strict gate refuses as doubtful passes with a warning"
+    )
+    embedded_files_allowed = models.BooleanField(default=False, help_text="files inside a PDF/A-3 are not warned of")
 
     class Meta(Named.Meta):
-        pass
+        constraints = [models.CheckConstraint(condition=Q(gate_profile__in=["strict", "lenient"]), name="a_gate_is_strict_or_lenient")]
 
 
 class Publication(models.Model):

@@ -52,7 +52,6 @@ class Environment(BaseSettings):
     helpdesk_name: str = "Security Cell"
     helpdesk_phone: str = "02 509 83 48"
     helpdesk_email: str = "helpdesk.security@mi-is.be"
-    gate_profile: Literal["strict", "lenient"] = "strict"
     password_hash: Literal["standard", "strong"] = Field("standard", description="argon2id at 19 MiB, or at Django's 100 MiB")
 
     @property

@@ -115,7 +115,6 @@ VAULT_ROOT = DATA / "documents"
 VAULT_KEYS = ENVIRONMENT.vault_keys.get_secret_value()
 INCOMING_ROOT = DATA / "incoming"
 WORKER_HEARTBEAT = DATA / "worker-heartbeat"  # touched by the worker at every round, read by /readyz
-GATE_PROFILE = ENVIRONMENT.gate_profile
 
 AUTH_USER_MODEL = "identity.Person"
 AUTHENTICATION_BACKENDS = ["institutional_pages.web.signin.backend.PasswordBackend"]

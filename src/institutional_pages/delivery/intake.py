@@ -13,12 +13,15 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any, BinaryIO, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from institutional_pages.delivery.checking import Checked, Missing, Refused
-from institutional_pages.pdf.gate import Gate
+from institutional_pages.pdf.gate import Gate, Profile
 from institutional_pages.vault import keeping
 from institutional_pages.vault.models import Blob
+
+if TYPE_CHECKING:
+    from institutional_pages.catalogue.models import Service
 
 LARGEST = 200 * 1024 * 1024
 PIECE = 1024 * 1024
@@ -64,10 +67,10 @@ class Kept:
 
 
 class Intake:
-    """Receives the files of one folder; used by several threads, each with a gate of its own."""
+    """Receives the files of one folder, by the demands of one service; used by several threads, each with a gate of its own."""
 
-    def __init__(self, folder: Path, incoming: Path, profile: Literal["strict", "lenient"]) -> None:
-        self.folder, self.incoming, self.profile = folder.resolve(), incoming, profile
+    def __init__(self, folder: Path, incoming: Path, service: Service) -> None:
+        self.folder, self.incoming, self.service = folder.resolve(), incoming, service
         self._gates = threading.local()
         self._open_gates: list[Gate] = []
 
@@ -140,7 +143,7 @@ class Intake:
     def _gate(self) -> Gate:
         gate: Gate | None = getattr(self._gates, "gate", None)
         if gate is None:
-            gate = self._gates.gate = Gate(profile=self.profile)
+            gate = self._gates.gate = Gate(profile=_profile(self.service), embedded_files=self.service.embedded_files_allowed)
             self._open_gates.append(gate)
         return gate
 
@@ -148,6 +151,10 @@ class Intake:
         """End the gates' children."""
         for gate in self._open_gates:
             gate.close()
+
+
+def _profile(service: Service) -> Profile:
+    return "lenient" if service.gate_profile == service.Gate.LENIENT else "strict"
 
 
 def hash_into(source: BinaryIO, target: BinaryIO) -> tuple[str, int]:

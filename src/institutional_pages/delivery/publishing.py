@@ -67,7 +67,7 @@ class _Publishing:
     def __init__(self, publisher: Person | Machine, run: Run, manifest: Manifest) -> None:
         self.publisher, self.run = publisher, run
         self.checker = Checker(run.service, manifest.lines)
-        self.intake = Intake(manifest.folder, Path(settings.INCOMING_ROOT), settings.GATE_PROFILE)
+        self.intake = Intake(manifest.folder, Path(settings.INCOMING_ROOT), run.service)
         self.group: list[Received] = []
 
     def run_all(self, progress: Progress) -> Outcome:

@@ -28,7 +28,7 @@ Outcome = RunItem.Outcome
 def rehearse(*, service: Service, manifest: Manifest, progress: Progress) -> dict[str, Any]:
     """The report that publishing would give now, were every channel to stay as it is."""
     with TemporaryDirectory(dir=_incoming(), prefix="dry-") as folder:
-        looking = Intake(manifest.folder, Path(folder), settings.GATE_PROFILE)
+        looking = Intake(manifest.folder, Path(folder), service)
         try:
             items = list(_settle(service, manifest, looking, progress))
         finally:

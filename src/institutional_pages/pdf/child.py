@@ -13,15 +13,16 @@ from .second_reader import CannotRead
 
 
 def main(arguments: list[str]) -> None:
-    """Answer questions until the parent is gone. Arguments: parent, profile, seconds of the processor, bytes of memory."""
-    parent, profile, cpu_seconds, memory_bytes = arguments
+    """Answer questions until the parent is gone. Arguments: parent, profile, files inside, seconds of the processor, bytes of memory."""
+    parent, profile, embedded_files, cpu_seconds, memory_bytes = arguments
+    demands = {"profile": profile, "embedded_files": embedded_files == "embedded-files"}
     questions, answers = _pipes()
     die_with(int(parent))
     limits = Limits(cpu_seconds=int(cpu_seconds), memory_bytes=int(memory_bytes))
     shut_in(limits)
     while (question := channel.receive(questions)) is not None:
         allow_processor(limits.cpu_seconds)
-        answers.write(channel.pack(*_answer(*question, profile)))
+        answers.write(channel.pack(*_answer(*question, demands)))
         answers.flush()
 
 
@@ -32,9 +33,9 @@ def _pipes() -> tuple[IO[bytes], IO[bytes]]:
     return sys.stdin.buffer, answers
 
 
-def _answer(question: dict[str, Any], content: bytes, profile: Any) -> channel.Message:
+def _answer(question: dict[str, Any], content: bytes, demands: dict[str, Any]) -> channel.Message:
     if question["do"] == "inspect":
-        return policy.inspect(Path(question["path"]), profile=profile).as_fields(), b""
+        return policy.inspect(Path(question["path"]), **demands).as_fields(), b""
     try:
         image = preview.draw(content, page=question["page"], width=question["width"])
     except (CannotRead, MemoryError) as error:

@@ -42,8 +42,9 @@ class NoVerdict(Exception):
 class Gate:
     """Owns one child, and asks it one thing at a time: a gate may change hands between threads, never serve two at once. A dead child is replaced."""
 
-    def __init__(self, *, profile: Profile = "strict", limits: Limits = Limits()) -> None:  # noqa: B008 - frozen
-        self.profile, self.limits = profile, limits
+    def __init__(self, *, profile: Profile = "strict", embedded_files: bool = False, limits: Limits = Limits()) -> None:  # noqa: B008 - frozen
+        """`embedded_files`: files inside a PDF/A-3 are expected, and no warning."""
+        self.profile, self.embedded_files, self.limits = profile, embedded_files, limits
         self._child: subprocess.Popen[bytes] | None = None
         self._asked = 0
 
@@ -106,8 +107,11 @@ class Gate:
         if self._asked >= self.limits.documents or (self._child and self._child.poll() is not None):
             self.close()
         if self._child is None:
-            self._child = _starter(os.getpid()).submit(_start, self.profile, self.limits).result()
+            self._child = _starter(os.getpid()).submit(_start, self._demands(), self.limits).result()
         return self._child
+
+    def _demands(self) -> list[str]:
+        return [self.profile, "embedded-files" if self.embedded_files else "no-embedded-files"]
 
     def _ended(self) -> NoVerdict:
         """Why the child gave no verdict: the way it ended tells whether the document was too much for it or broke it."""
@@ -140,9 +144,9 @@ def _starter(_process: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="pdf-gate")
 
 
-def _start(profile: Profile, limits: Limits) -> subprocess.Popen[bytes]:
+def _start(demands: list[str], limits: Limits) -> subprocess.Popen[bytes]:
     """A new child with an empty environment: it has no use for our keys and addresses."""
-    arguments = [str(os.getpid()), profile, str(limits.cpu_seconds), str(limits.memory_bytes)]
+    arguments = [str(os.getpid()), *demands, str(limits.cpu_seconds), str(limits.memory_bytes)]
     return subprocess.Popen(
         [sys.executable, "-m", "institutional_pages.pdf.child", *arguments],
         stdin=subprocess.PIPE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
@@ -20,6 +21,7 @@ HEADER = b"%PDF-"
 HEADER_WITHIN = 1024
 LARGEST_PAGE = 14_400.0  # points: 200 inches, ISO 32000-1 annex C
 NOTES_TOLD = 2
+PDF_A_3 = re.compile(rb"""pdfaid:part\s*(?:=\s*["']|>\s*)3\s*["'<]""")
 
 
 class Refused(Exception):
@@ -30,10 +32,10 @@ class Refused(Exception):
         super().__init__(code)
 
 
-def inspect(path: Path, *, profile: Profile = "strict") -> Verdict:
-    """The verdict on one document. Never raises: what goes wrong here is a refusal."""
+def inspect(path: Path, *, profile: Profile = "strict", embedded_files: bool = False) -> Verdict:
+    """The verdict on one document; with `embedded_files` those of a PDF/A-3 are no warning. Never raises: what goes wrong here is a refusal."""
     try:
-        return _inspected(path, profile)
+        return _inspected(path, profile, embedded_files)
     except Refused as refusal:
         return refusal.verdict
     except (MemoryError, RecursionError) as error:
@@ -42,7 +44,7 @@ def inspect(path: Path, *, profile: Profile = "strict") -> Verdict:
         return refused(codes.UNREADABLE, Finding("GateFailure", None, type(error).__name__))
 
 
-def _inspected(path: Path, profile: Profile) -> Verdict:
+def _inspected(path: Path, profile: Profile, embedded_files: bool) -> Verdict:
     _require_header(path)
     with _first_reader(path) as document:
         pages = _require_pages(document)
@@ -56,7 +58,8 @@ def _inspected(path: Path, profile: Profile) -> Verdict:
         doubts = _doubts(document, notes, texts)
         if profile == "strict":
             _refuse_doubts(doubts)
-    warnings = [*traces, *seen.embedded, *chain(*doubts.values()), *(each for each in texts if each.name == "NotCompared")]
+    embedded = [] if embedded_files and _says_pdf_a_3(document) else seen.embedded
+    warnings = [*traces, *embedded, *chain(*doubts.values()), *(each for each in texts if each.name == "NotCompared")]
     return Verdict(accepted=True, pages=pages, warnings=tuple(warnings[:MOST_NAMED]), links=tuple(seen.links))
 
 
@@ -142,6 +145,12 @@ def _require_agreement(path: Path, document: pikepdf.Pdf) -> list[Finding]:
             return [] if document.is_encrypted else compared(path, document, other)
     except CannotRead as error:
         raise Refused(codes.READERS_DISAGREE, Finding("SecondReader", None, str(error))) from error
+
+
+def _says_pdf_a_3(document: pikepdf.Pdf) -> bool:
+    """Whether the metadata claim PDF/A-3 (ISO 19005-3 §6.6.4), the standard for documents that bring files along. XML from outside is not parsed."""
+    metadata = document.Root.get("/Metadata")
+    return isinstance(metadata, pikepdf.Stream) and PDF_A_3.search(metadata.read_bytes()) is not None
 
 
 def _doubts(document: pikepdf.Pdf, notes: list[Finding], texts: list[Finding]) -> dict[str, list[Finding]]:

@@ -49,6 +49,7 @@ WORDS: Final[dict[str, StrOrPromise]] = {
     "run.files-missing": lazy("Files were missing in a run"),
     "run.opened": lazy("Opened a run"),
     "run.sent-again": lazy("Sent the same files again"),
+    "service.gate-set": lazy("Changed how strictly the PDFs of a service are checked"),
     "sign-in.refused": lazy("A sign-in was refused"),
     "signed-in": lazy("Signed in"),
     "signed-out": lazy("Signed out"),
