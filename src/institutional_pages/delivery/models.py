@@ -117,6 +117,7 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["page", "-id"], name="delivery_by_page"),
             models.Index(fields=["page", "kind", "law", "-id"], name="delivery_by_page_kind_law"),
+            models.Index(fields=["page", "law", "kind", "period"], name="delivery_by_page_and_period"),
             models.Index(fields=["page", "-id"], condition=Q(first_opened_at=None, channel="electronic"), name="delivery_unread"),
             models.Index(fields=["channel", "-id"], condition=Q(channel="paper"), name="delivery_on_paper"),
         ]
