@@ -68,6 +68,9 @@ class Kind(Named):
         NONE = "none"
 
     period = models.CharField(max_length=5, choices=Period.choices)
+    due_after_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="it is usually published within so many days after its month; empty: nobody expects it on a day"
+    )
     retention_years = models.PositiveSmallIntegerField(default=10)
     four_eyes = models.BooleanField(default=False)
     urgent = models.BooleanField(default=False, help_text="a legal term runs from it (S44)")
