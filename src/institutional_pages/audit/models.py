@@ -24,6 +24,7 @@ class Event(models.Model):
             models.Index(fields=["subject", "-id"], name="event_by_subject"),
             models.Index(fields=["institution", "-id"], name="event_by_institution"),
             models.Index(fields=["verb", "-id"], name="event_by_verb"),
+            models.Index(fields=["at", "id"], name="event_by_moment"),
         ]
 
     def __str__(self) -> str:

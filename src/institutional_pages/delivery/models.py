@@ -65,7 +65,10 @@ class RunItem(models.Model):
                 condition=(Q(outcome="refused") & ~Q(refusal="")) | (~Q(outcome="refused") & Q(refusal="")), name="a_refusal_says_why"
             ),
         ]
-        indexes = [models.Index(fields=["run", "outcome"], name="item_by_outcome")]
+        indexes = [
+            models.Index(fields=["run", "outcome"], name="item_by_outcome"),
+            models.Index(fields=["reference"], condition=Q(outcome="refused"), name="item_refused_by_reference"),
+        ]
 
     def __str__(self) -> str:
         return self.path
@@ -120,6 +123,7 @@ class Delivery(models.Model):
             models.Index(fields=["page", "law", "kind", "period"], name="delivery_by_page_and_period"),
             models.Index(fields=["page", "-id"], condition=Q(first_opened_at=None, channel="electronic"), name="delivery_unread"),
             models.Index(fields=["channel", "-id"], condition=Q(channel="paper"), name="delivery_on_paper"),
+            models.Index(fields=["reference"], name="delivery_by_reference"),
         ]
 
     def __str__(self) -> str:
