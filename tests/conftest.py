@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import Counter, defaultdict
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,7 +19,10 @@ django.setup()
 from django.conf import settings as django_settings  # noqa: E402
 
 HERE = Path(__file__).parent
-BOTH = {"access", "administration", "audit", "database", "delivery", "identity", "institutions", "mailbox", "notices", "paper", "story", "worker"}
+BOTH = {
+    *("access", "administration", "audit", "database", "delivery", "faults", "identity", "institutions"),
+    *("mailbox", "notices", "paper", "story", "worker"),
+}
 PROGRAMS = {  # what a test may need beside the wheels: `needs("clamd")`; the Debian package stands in the Makefile
     "chromium": ("chromium", "chromium-browser"),
     "clamd": ("clamd", "/usr/sbin/clamd"),
@@ -65,10 +69,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say loudly what was left out, and which command brings it."""
+    """Say loudly what was left out, and which command brings it; and what was counted, the counts of all tests together."""
+    for name, counts in counted(terminalreporter).items():
+        terminalreporter.line(f"{name}: {counts.total()} = " + ", ".join(f"{what} {n}" for what, n in sorted(counts.items())))
     if absent := missing_programs():
         terminalreporter.section("LEFT OUT", sep="!", red=True)
         terminalreporter.line(f"The tests that need {', '.join(sorted(absent))} did not run: `make system` brings them (Debian packages).")
+
+
+def counted(terminalreporter: pytest.TerminalReporter) -> dict[str, Counter[str]]:
+    """What tests gave to `record_property` as counters, by name."""
+    sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for report in [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]:
+        for name, value in report.user_properties if report.when == "call" else []:
+            if isinstance(value, dict):
+                sums[name].update(value)
+    return sums
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
