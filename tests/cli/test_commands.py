@@ -49,6 +49,7 @@ def test_outside_the_demo_nothing_starts_insecurely_and_all_that_is_missing_is_s
         ("IPAGES_HOSTS", "pages.example"),
         ("IPAGES_TRUSTED_PROXIES", "not-a-network"),
         ("IPAGES_SECRET_KEY_FILE", "/nowhere/at/all"),
+        ("IPAGES_CLAMD", "a-host-without-a-port"),
     ],
 )
 def test_an_unsafe_or_unreadable_setting_is_named(bare, name, value):
@@ -194,3 +195,13 @@ def test_the_gate_of_a_service_is_shown_and_changed(committed_centres):
     assert again.stdout.startswith("Nothing changed.\nrmi-service: gate lenient;")
     assert (wrong.returncode, wrong.stderr) == (2, "There is no gate open. It is strict or lenient.\n")
     assert Notice.objects.filter(kind="done_by_command_line").count() == 1
+
+
+def test_without_the_virus_scanner_that_is_set_nothing_is_published_and_the_remedy_is_said(committed_centres, run_folder):
+    done = ipages({**committed_centres.environment, "IPAGES_CLAMD": "/nowhere/clamd.socket"}, "publish", run_folder.path, "--service", "rmi-service")
+    again = ipages(committed_centres.environment, "publish", run_folder.path, "--service", "rmi-service")
+
+    assert done.returncode == 2
+    assert "mend IPAGES_CLAMD" in done.stderr
+    assert again.returncode == 0
+    assert Delivery.objects.count() == 3

@@ -114,6 +114,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 VAULT_ROOT = DATA / "documents"
 VAULT_KEYS = ENVIRONMENT.vault_keys.get_secret_value()
 INCOMING_ROOT = DATA / "incoming"
+CLAMD = ENVIRONMENT.clamd
 WORKER_HEARTBEAT = DATA / "worker-heartbeat"  # touched by the worker at every round, read by /readyz
 
 AUTH_USER_MODEL = "identity.Person"

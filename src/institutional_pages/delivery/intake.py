@@ -8,15 +8,16 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryDirectory, mkstemp
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from django.conf import settings
+
 from institutional_pages.delivery.checking import Checked, Missing, Refused
-from institutional_pages.pdf.gate import Gate, Profile
+from institutional_pages.pdf.gate import Gate, Profile, Verdict
+from institutional_pages.pdf.malware import malware_in
 from institutional_pages.vault import keeping
 from institutional_pages.vault.models import Blob
 
@@ -70,7 +71,9 @@ class Intake:
     """Receives the files of one folder, by the demands of one service; used by several threads, each with a gate of its own."""
 
     def __init__(self, folder: Path, incoming: Path, service: Service) -> None:
-        self.folder, self.incoming, self.service = folder.resolve(), incoming, service
+        self.folder, self.service = folder.resolve(), service
+        incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.incoming = TemporaryDirectory(dir=incoming, prefix="run-")
         self._gates = threading.local()
         self._open_gates: list[Gate] = []
 
@@ -107,12 +110,19 @@ class Intake:
     def _inspect(self, checked: Checked, received: list[ReceivedFile]) -> Received | Refused:
         looked: list[ReceivedFile] = []
         for file in received:
-            verdict = self._gate().inspect(file.incoming)
+            verdict = self._verdict(file.incoming)
             if not verdict.accepted:
                 return Refused(checked.item, verdict.code, [file.name, *(asdict(finding) for finding in verdict.findings)])
             warnings = [asdict(finding) for finding in verdict.warnings]
             looked.append(ReceivedFile(file.name, file.incoming, file.sha256, file.size, verdict.pages, warnings))
         return Received(checked, looked)
+
+    def _verdict(self, incoming: Path) -> Verdict:
+        """What the gate says, and of what passes it the virus scanner, where there is one: what the gate refuses never needs a scanner."""
+        verdict = self._gate().inspect(incoming)
+        if verdict.accepted and settings.CLAMD:
+            return malware_in(incoming, settings.CLAMD) or verdict
+        return verdict
 
     def _is_inside(self, path: str) -> bool:
         """A file that is there, and really below the folder: a link that leads out of it does not count."""
@@ -130,15 +140,10 @@ class Intake:
             return hash_into(source, nowhere)[0]
 
     def _copy(self, path: str) -> ReceivedFile:
-        with (self.folder / path).open("rb", buffering=0) as source, self._incoming_file() as target:
+        descriptor, name = mkstemp(dir=self.incoming.name)
+        with (self.folder / path).open("rb", buffering=0) as source, open(descriptor, "wb") as target:
             sha256, size = hash_into(source, target)
-        return ReceivedFile(path, Path(target.name), sha256, size, 0, [])
-
-    @contextmanager
-    def _incoming_file(self) -> Iterator[Any]:
-        self.incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with NamedTemporaryFile(dir=self.incoming, prefix="in-", delete=False) as target:
-            yield target
+        return ReceivedFile(path, Path(name), sha256, size, 0, [])
 
     def _gate(self) -> Gate:
         gate: Gate | None = getattr(self._gates, "gate", None)
@@ -148,9 +153,10 @@ class Intake:
         return gate
 
     def close(self) -> None:
-        """End the gates' children."""
+        """End the gates' children, and remove what was received and not kept because the run was broken off."""
         for gate in self._open_gates:
             gate.close()
+        self.incoming.cleanup()
 
 
 def _profile(service: Service) -> Profile:

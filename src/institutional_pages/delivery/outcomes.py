@@ -36,6 +36,7 @@ WHY: dict[str, StrOrPromise] = {
     "pdf_active_content": _("PDF with active content"),
     "pdf_readers_disagree": _("PDF read in two ways"),
     "pdf_too_complex": _("PDF too complex"),
+    "malware_found": _("Virus scanner objects"),
 }
 REMEDY: dict[str, StrOrPromise] = {
     "unknown_institution": _("Correct the centre's number in the list, or leave the file out."),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -27,12 +26,11 @@ Outcome = RunItem.Outcome
 
 def rehearse(*, service: Service, manifest: Manifest, progress: Progress) -> dict[str, Any]:
     """The report that publishing would give now, were every channel to stay as it is."""
-    with TemporaryDirectory(dir=_incoming(), prefix="dry-") as folder:
-        looking = Intake(manifest.folder, Path(folder), service)
-        try:
-            items = list(_settle(service, manifest, looking, progress))
-        finally:
-            looking.close()
+    looking = Intake(manifest.folder, Path(settings.INCOMING_ROOT), service)
+    try:
+        items = list(_settle(service, manifest, looking, progress))
+    finally:
+        looking.close()
     outcomes = Counter(item.outcome for item in items)
     return {
         "dry_run": True,
@@ -44,12 +42,6 @@ def rehearse(*, service: Service, manifest: Manifest, progress: Progress) -> dic
         "unlisted": len(unlisted(manifest)),
         "items": [describe(item) for item in items if item.outcome in (Outcome.REFUSED, Outcome.MISSING)],
     }
-
-
-def _incoming() -> Path:
-    root = Path(settings.INCOMING_ROOT)
-    root.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return root
 
 
 def _settle(service: Service, manifest: Manifest, looking: Intake, progress: Progress) -> Iterator[RunItem]:

@@ -21,6 +21,7 @@ EXPLANATIONS: dict[str, StrOrPromise] = {
     codes.ACTIVE_CONTENT: _("This PDF can act by itself or call out. Export it without what is listed and send it under the same name."),
     codes.READERS_DISAGREE: _("Two readers do not show this PDF alike. Export it again as PDF/A and send it under the same name."),
     codes.TOO_COMPLEX: _("This PDF takes too much time or memory to check. Make it simpler or split it, and send it again."),
+    codes.MALWARE: _("The virus scanner objects to this file. Have the machine looked at that made it, and make the document again on another."),
 }
 
 
@@ -29,6 +30,16 @@ class PreviewImpossible(Refusal):
 
     code = "preview-impossible"
     message: StrOrPromise = _("This page cannot be shown here. Open the PDF instead.")
+
+
+class ScannerUnavailable(Refusal):
+    """The virus scanner gave no answer, which says nothing of any document: what waits is published by the next try (a door answers 503)."""
+
+    code = "scanner-unavailable"
+    message: StrOrPromise = _(
+        "The virus scanner did not answer ({what}). What was not looked through waits, and nothing is lost."
+        " Start clamd, or mend IPAGES_CLAMD or the limits of clamd; then publish the same again."
+    )
 
 
 def explain(code: str) -> StrOrPromise:

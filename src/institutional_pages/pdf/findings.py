@@ -14,7 +14,8 @@ ENCRYPTED = "pdf_encrypted"
 ACTIVE_CONTENT = "pdf_active_content"
 READERS_DISAGREE = "pdf_readers_disagree"
 TOO_COMPLEX = "pdf_too_complex"
-CODES = (NOT_A_PDF, UNREADABLE, DAMAGED, ENCRYPTED, ACTIVE_CONTENT, READERS_DISAGREE, TOO_COMPLEX)
+MALWARE = "malware_found"
+CODES = (NOT_A_PDF, UNREADABLE, DAMAGED, ENCRYPTED, ACTIVE_CONTENT, READERS_DISAGREE, TOO_COMPLEX, MALWARE)
 
 # A hostile file can hold a million actions: the sender needs the first ones only, and the answer must stay small.
 MOST_NAMED = 100
