@@ -9,7 +9,7 @@ import traceback
 import typer
 from django.db import OperationalError
 
-from institutional_pages.cli import institutions, people, publishing, services, serving
+from institutional_pages.cli import gate, institutions, people, publishing, serving
 from institutional_pages.cli.demo.command import demo
 from institutional_pages.cli.printing import fail
 from institutional_pages.errors import Refusal
@@ -28,7 +28,7 @@ app.command("publish")(publishing.publish)
 app.add_typer(publishing.runs, name="run")
 app.add_typer(institutions.app, name="institutions")
 app.add_typer(people.app, name="people")
-app.add_typer(services.app, name="service")
+app.add_typer(gate.app, name="service")
 
 
 def main() -> None:
