@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from institutional_pages.institutions.calendar import today
 
@@ -165,6 +166,11 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"grant {self.pk}"
+
+    @cached_property
+    def opened(self) -> list[tuple[int, int]]:
+        """The law and the kind of each scope row."""
+        return list(self.scopes.values_list("law_id", "kind_id"))
 
     @property
     def basis(self) -> Mandate | Officer:

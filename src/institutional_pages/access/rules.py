@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, QuerySet
 
 from institutional_pages.access.errors import (
     HoldersDoNotSign,
@@ -31,6 +31,8 @@ from institutional_pages.institutions.calendar import today
 from institutional_pages.institutions.models import Institution, NetworkRange
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from institutional_pages.institutions.models import Network
 
 SIGNING = (Officer.Office.PRESIDENT, Officer.Office.SECRETARY)
@@ -45,10 +47,13 @@ def require_mandate(person: Person, institution: Institution) -> Mandate:
 
 
 def require_reader(person: Person, institution: Institution) -> Grant:
-    """The grant under which `person` reads the page of `institution`; its scope narrows what (see `within`)."""
-    grant = Grant.objects.active().filter(reader=person, institution=institution).select_related("mandate", "officer").first()
-    if grant is None or not institution.is_open:
+    """The grant under which `person` reads the page of `institution`, with what it opens (see `within`); one statement."""
+    grants = Grant.objects.active().filter(reader=person, institution=institution)
+    rows: list[Any] = list(grants.annotate(law=F("scopes__law"), kind=F("scopes__kind")))  # one row for each law × kind, at least one
+    if not rows or not institution.is_open:
         raise NotAReader
+    grant: Grant = rows[0]
+    grant.opened = [(row.law, row.kind) for row in rows if row.law is not None]
     return grant
 
 
@@ -56,9 +61,8 @@ def within(grant: Grant) -> Q:
     """What `grant` opens, as a condition on rows that have a law and a kind."""
     if grant.everything:
         return Q()
-    rows = list(grant.scopes.values_list("law_id", "kind_id"))
     condition = Q(pk__in=[])
-    for law, kind in rows:
+    for law, kind in grant.opened:
         condition |= Q(law_id=law, kind_id=kind)
     return condition
 
@@ -105,14 +109,18 @@ def _publisher_person(person: Person, service: Service) -> Appointment:
 
 def require_known_at(person: Person, institution: Institution) -> None:
     """That `person` has anything to do with the page: an office, a mandate, a grant or a job there; else the page does not exist for him."""
-    known = (
-        Officer.objects.standing().filter(person=person, institution=institution).exists()
-        or Mandate.objects.open().filter(holder=person, institution=institution).exists()
-        or Grant.objects.active().filter(reader=person, institution=institution).exists()
-        or person.works_at(institution)
-    )
-    if not known or not institution.is_open:
+    if not institution.is_open or not any(rows.exists() for rows in ties(person, institution)):
         raise NoSuchPage
+
+
+def ties(person: Person, institution: Institution | OuterRef) -> tuple[QuerySet[Any], ...]:
+    """What makes a page exist for `person`, one of these is enough: an office, an open mandate, a grant or a job, each standing today."""
+    return (
+        Officer.objects.standing().filter(person=person, institution=institution),
+        Mandate.objects.open().filter(holder=person, institution=institution),
+        Grant.objects.active().filter(reader=person, institution=institution),
+        person.employments.standing().filter(institution=institution),
+    )
 
 
 def require_network(institution: Institution, address: str) -> Network:
@@ -122,7 +130,7 @@ def require_network(institution: Institution, address: str) -> Network:
 
 def _network_among(institutions: list[Institution], address: str) -> Network:
     day = today()
-    ranges: list[NetworkRange] = list(
+    ranges = (
         NetworkRange.objects.valid_on(day)
         .filter(
             Q(network__uses__valid_until=None) | Q(network__uses__valid_until__gte=day),
@@ -131,6 +139,12 @@ def _network_among(institutions: list[Institution], address: str) -> Network:
         )
         .select_related("network")
     )
+    return require_address_in(ranges, address)
+
+
+def require_address_in(ranges: Iterable[NetworkRange], address: str) -> Network:
+    """The network whose range holds `address`, else the first report-only one (S17)."""
+    ranges = list(ranges)
     for found in ranges:
         if found.holds(address):
             return found.network

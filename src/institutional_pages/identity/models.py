@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from institutional_pages.institutions.calendar import today
 
@@ -21,6 +22,11 @@ class PersonManager(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> Person:
         """The person of this login, whatever its capitals."""
         return self.get(username__iexact=username)
+
+    def with_card(self) -> models.QuerySet[Person]:
+        """With `card_today` at hand."""
+        cards = CodeCard.objects.standing().filter(person=models.OuterRef("pk"))
+        return self.annotate(card_today=models.Subquery(cards.values("pk")[:1]))  # type: ignore[no-redef]  # the same fact, brought along
 
 
 class Person(AbstractBaseUser):
@@ -64,6 +70,11 @@ class Person(AbstractBaseUser):
     def get_full_name(self) -> str:
         """First and last name."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    @cached_property
+    def card_today(self) -> int | None:
+        """The key of the code card that stands today, locked or not."""
+        return CodeCard.objects.standing().filter(person=self).values_list("pk", flat=True).first()
 
     def works_at(self, institution: Institution) -> bool:
         """Whether employed there today."""

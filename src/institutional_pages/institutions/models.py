@@ -8,6 +8,7 @@ from ipaddress import ip_address, ip_network
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 LANGUAGES = [("nl", "nl"), ("fr", "fr"), ("de", "de")]
@@ -82,9 +83,14 @@ class Institution(models.Model):
 
     def name_in(self, language: str) -> str:
         """The standing name in `language`, else in the institution's first language."""
-        names = {name.language: name.name for name in self.names.all() if name.valid_until is None}
+        names = self.standing_names
         own = next((names[code] for code in self.languages if code in names), None)
         return names.get(language) or own or next(iter(names.values()), str(self.uuid))
+
+    @cached_property
+    def standing_names(self) -> dict[str, str]:
+        """The name that stands in each of its languages."""
+        return {name.language: name.name for name in self.names.all() if name.valid_until is None}
 
     @property
     def language(self) -> str:

@@ -10,7 +10,9 @@ from operator import and_
 from babel.dates import format_date
 from django.db.models import Q
 
-from institutional_pages.catalogue.models import Kind, Law
+from institutional_pages.catalogue.models import Law
+from institutional_pages.catalogue.queries import kinds as every_kind
+from institutional_pages.catalogue.queries import laws as every_law
 from institutional_pages.delivery.search import plain
 
 LANGUAGES = ("nl", "fr", "de", "en")
@@ -47,8 +49,8 @@ def words_condition(typed: str) -> list[Q]:
     words = plain(typed).split()[:8]
     if not words:
         return []
-    kinds = {kind.pk: _names(kind.code, [kind.name_in(language) for language in LANGUAGES]) for kind in Kind.objects.all()}
-    laws = {law.pk: _names(f"{law.code} {law.file_label}", _law_names(law)) for law in Law.objects.all()}
+    kinds = {kind.pk: _names(kind.code, [kind.name_in(language) for language in LANGUAGES]) for kind in every_kind().values()}
+    laws = {law.pk: _names(f"{law.code} {law.file_label}", _law_names(law)) for law in every_law().values()}
     return [_word(word, kinds, laws) for word in words]
 
 

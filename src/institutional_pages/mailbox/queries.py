@@ -12,6 +12,7 @@ from django.db.models.functions import Concat
 from institutional_pages.access import rules
 from institutional_pages.access.errors import NotAReader
 from institutional_pages.access.models import Grant
+from institutional_pages.catalogue.queries import kinds, laws
 from institutional_pages.delivery.models import Delivery, DeliveryFile, DeliveryQuerySet, PageTotal
 from institutional_pages.mailbox.errors import NoSuchDocument
 from institutional_pages.mailbox.filters import Filter
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from institutional_pages.institutions.models import Institution
 
 ROWS = 50
+PERIODS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +34,25 @@ class MailboxPage:
     unread: int
     opened: int
     total: int
+    periods: list[str]  # those of the whole page in the reader's scope, newest first
     older: int | None
 
 
 def mailbox(*, reader: Person, institution: Institution, wanted: Filter, before: int | None = None) -> MailboxPage:
-    """The documents that `reader` may see, at most `ROWS` older than the cursor `before`, in a number of statements that no row changes."""
+    """The documents that `reader` may see, at most `ROWS` older than the cursor `before`; three statements, whatever the page holds."""
     grant = rules.require_reader(reader, institution)
 
-    mine = visible(grant)
-    rows = mine.filter(wanted.condition())
+    rows = visible(grant).filter(wanted.condition())
     if before:
         rows = rows.filter(pk__lt=before)
-    found = _addressed(list(_with_details(rows).order_by("-id")[: ROWS + 1]), institution)
-    total, (unopened, new) = _total(grant), _unopened(mine)
+    found = _named(list(_in_the_list(rows).order_by("-id")[: ROWS + 1]), institution)
+    held, unopened, new = _numbers(grant)
     return MailboxPage(
         deliveries=found[:ROWS],
         unread=new,
-        opened=total - unopened,
-        total=total,
+        opened=sum(held.values()) - unopened,
+        total=sum(held.values()),
+        periods=[period for period in held if period][:PERIODS],
         older=found[ROWS - 1].pk if len(found) > ROWS else None,
     )
 
@@ -63,19 +66,13 @@ def unread(*, reader: Person, institution: Institution) -> int:
     return visible(grant).standing().filter(first_opened_at=None).count()
 
 
-def periods(*, reader: Person, institution: Institution) -> list[str]:
-    """The periods for which the page holds documents in the reader's scope, newest first, for the month filter."""
-    grant = rules.require_reader(reader, institution)
-    return list(visible(grant).exclude(period="").order_by("-period").values_list("period", flat=True).distinct()[:60])
-
-
 def document(*, reader: Person, institution: Institution, uuid: UUID) -> Delivery:
     """One document in the reader's scope, with its files and who opened it first."""
     grant = rules.require_reader(reader, institution)
-    found = _with_details(visible(grant).filter(uuid=uuid)).prefetch_related("files").first()
+    found = _in_the_list(visible(grant).filter(uuid=uuid)).prefetch_related("files").first()
     if found is None:
         raise NoSuchDocument
-    return _addressed([found], institution)[0]
+    return _named([found], institution)[0]
 
 
 def openings_of(delivery: Delivery, *, reader: Person) -> QuerySet[Opening]:
@@ -89,38 +86,37 @@ def visible(grant: Grant) -> DeliveryQuerySet:
     return Delivery.objects.on_page().filter(rules.within(grant), page=grant.institution_id)
 
 
-def _with_details(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
-    """With kind, law, main file, number of annexes and who opened the main file first, all in one statement."""
+def _in_the_list(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    """With the number of annexes and who opened the main file first."""
     first = Opening.objects.filter(delivery=OuterRef("pk"), file__position=0).order_by("id")
-    main = DeliveryFile.objects.filter(delivery=OuterRef("pk"), position=0)
     annexes = DeliveryFile.objects.filter(delivery=OuterRef("pk"), role=DeliveryFile.Role.ANNEX).order_by().values("delivery")
-    return rows.select_related("kind", "law", "page", "institution").annotate(
+    return rows.defer("search").annotate(
         first_opened_by=Subquery(first.annotate(name=Concat(F("person__first_name"), Value(" "), F("person__last_name"))).values("name")[:1]),
-        pages=Subquery(main.values("pages")[:1]),
-        bytes=Subquery(main.values("bytes")[:1]),
         annexes=Subquery(annexes.annotate(n=Count("pk")).values("n")[:1]),
     )
 
 
-def _addressed(found: list[Delivery], institution: Institution) -> list[Delivery]:
-    """The addressee is nearly always the institution at hand; the names of others (a merged centre's) are fetched together."""
+def _named(found: list[Delivery], institution: Institution) -> list[Delivery]:
+    """With kind, law and addressee: nearly always the institution at hand; others (a merged centre's) are fetched together with their names."""
+    known_laws, known_kinds = laws(), kinds()
     for delivery in found:
+        if delivery.law_id in known_laws and delivery.kind_id in known_kinds:
+            delivery.law, delivery.kind = known_laws[delivery.law_id], known_kinds[delivery.kind_id]
         if delivery.institution_id == institution.pk:
             delivery.institution = institution
-    others = [delivery.institution for delivery in found if delivery.institution_id != institution.pk]
+    others = [delivery for delivery in found if delivery.institution_id != institution.pk]
     if others:
-        prefetch_related_objects(others, "names")
+        prefetch_related_objects(others, "institution__names")
     return found
 
 
-def _unopened(mine: DeliveryQuerySet) -> tuple[int, int]:
-    """How many nobody has opened, all and only the standing ones: both from the small index of what is unopened."""
+def _numbers(grant: Grant) -> tuple[dict[str, int], int, int]:
+    """How many documents each period holds, by the counters; how many nobody has opened, all and only the standing ones, by the index of those."""
+    held = PageTotal.objects.filter(rules.within(grant), page=grant.institution_id).order_by().values_list("period")
+    unopened = visible(grant).filter(first_opened_at=None).annotate(nowhere=Value("")).order_by().values_list("nowhere")
     standing = Count("pk", filter=Q(withdrawn_at=None, replaced_at=None))
-    counts = mine.filter(first_opened_at=None).aggregate(unopened=Count("pk"), new=standing)
-    return counts["unopened"], counts["new"]
-
-
-def _total(grant: Grant) -> int:
-    """From the counters: a reader's numbers add up without counting rows."""
-    totals = PageTotal.objects.filter(rules.within(grant), page=grant.institution_id)
-    return int(totals.aggregate(total=Sum("total"))["total"] or 0)
+    nothing = Value(0)
+    counted = held.annotate(total=Sum("total"), unopened=nothing, new=nothing)
+    rows = list(counted.union(unopened.annotate(total=nothing, unopened=Count("pk"), new=standing), all=True))
+    totals = sorted(((period, total) for period, total, _, _ in rows if total), reverse=True)
+    return dict(totals), sum(row[2] for row in rows), sum(row[3] for row in rows)

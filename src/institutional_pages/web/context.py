@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from institutional_pages.identity.models import Person
 from institutional_pages.web.places import navigation
+from institutional_pages.web.visits import visit_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -38,4 +39,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _navigation(request: HttpRequest, person: Person | None) -> list[Link]:
     if person is None or person.password_is_temporary:
         return []
-    return navigation(person, request.visit.page)  # type: ignore[attr-defined]
+    visit = visit_of(request)
+    return navigation(person, visit.page, held=visit.capacities, waiting=visit.waiting)

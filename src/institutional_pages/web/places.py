@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -80,6 +80,8 @@ CENTRE_SCREENS: Final = (
     _screen("mandate", _("Mandate"), ADMINISTRATOR, CONSULTANT),
     _screen("access-log", _("Access log"), ADMINISTRATOR, *SIGNERS, CONSULTANT),
 )
+# Who has chosen the year view as home finds the two in each other's place.
+YEAR_FIRST: Final = {"mailbox": "year", "year": "mailbox"}
 # Addresses take nothing.
 MINISTRY_SCREENS: Final = (
     _screen("switch-over", _("Switch-over"), Role.SECURITY_CELL),
@@ -95,6 +97,7 @@ MINISTRY_SCREENS: Final = (
 )
 # What a badge counts, by the name of the screen; the screen's own module adds it.
 BADGES: Final[dict[str, Callable[[Person, Institution | None], int]]] = {}
+NOTHING_KNOWN: Final[Mapping[str, int]] = {}
 
 
 def places_of(person: Person) -> list[Place]:
@@ -105,13 +108,14 @@ def places_of(person: Person) -> list[Place]:
     return [place for place in places if place.links]
 
 
-def centre_links(person: Person, page: Institution, roles: frozenset[str]) -> list[Link]:
-    """The screens of `page` for these roles."""
+def centre_links(person: Person, page: Institution, roles: frozenset[str], waiting: Mapping[str, int] = NOTHING_KNOWN) -> list[Link]:
+    """The screens of `page` for these roles; `waiting` is what badges count, where somebody has counted it already."""
     links: dict[str, Link] = {}
     for screen in CENTRE_SCREENS:
-        if screen.roles & roles and screen.name not in links and (link := _link(screen, person, page)):
+        if screen.roles & roles and screen.name not in links and (link := _link(screen, person, page, waiting)):
             links[screen.name] = link
-    return list(links.values())
+    order = [YEAR_FIRST.get(name, name) for name in links] if person.home == person.Home.YEAR and YEAR_FIRST.keys() <= links.keys() else links
+    return [links[name] for name in order]
 
 
 def ministry_links(person: Person, roles: frozenset[str]) -> list[Link]:
@@ -119,20 +123,29 @@ def ministry_links(person: Person, roles: frozenset[str]) -> list[Link]:
     return [link for screen in MINISTRY_SCREENS if screen.roles & roles and (link := _link(screen, person, None))]
 
 
-def navigation(person: Person, page: Institution | None) -> list[Link]:
-    """What stands under the header: the screens of the page one is at, else those of one's ministry roles, else of one's only page."""
+def navigation(
+    person: Person, page: Institution | None, *, held: frozenset[str] | None = None, waiting: Mapping[str, int] = NOTHING_KNOWN
+) -> list[Link]:
+    """What stands under the header: the screens of the page one is at, else those of one's ministry roles, else of one's only page.
+
+    `held` is what the person is at the page, where this request has asked that already.
+    """
     if page is not None and page.type == Institution.Type.CENTRE:
-        return centre_links(person, page, capacities(person, page))
+        return centre_links(person, page, capacities(person, page) if held is None else held, waiting)
     if roles := roles_of(person):
         return ministry_links(person, roles)
     places = places_of(person)
     return places[0].links if len(places) == 1 else []
 
 
-def _link(screen: Screen, person: Person, page: Institution | None) -> Link | None:
+def _link(screen: Screen, person: Person, page: Institution | None, waiting: Mapping[str, int] = NOTHING_KNOWN) -> Link | None:
     try:
         address = reverse(screen.name, kwargs={"page_id": page.uuid} if page else None)
     except NoReverseMatch:  # the screen does not exist yet
         return None
+    return Link(screen.title, address, screen.name, waiting[screen.name] if screen.name in waiting else _counted(screen, person, page))
+
+
+def _counted(screen: Screen, person: Person, page: Institution | None) -> int | None:
     count = BADGES.get(screen.name)
-    return Link(screen.title, address, screen.name, count(person, page) if count else None)
+    return count(person, page) if count else None

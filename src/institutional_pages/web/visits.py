@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db.models import prefetch_related_objects
 
 from institutional_pages.access import rules
+from institutional_pages.access.arriving import arrive as arrive_at
 from institutional_pages.access.errors import NotInThisRole, OutsideTheNetwork
 from institutional_pages.audit.origin import Origin, acting_from
 from institutional_pages.audit.recording import record
@@ -44,6 +44,8 @@ class Visit:
     means: str = ""
     session: str = ""
     page: Institution | None = None
+    capacities: frozenset[str] | None = None  # what the person is at `page`, where that was asked
+    waiting: dict[str, int] = field(default_factory=dict)  # what the badges of the navigation count, where it is known already
 
     @property
     def origin(self) -> Origin:
@@ -70,13 +72,10 @@ def must_choose_a_password(request: HttpRequest) -> bool:
 
 def page_of(request: HttpRequest, page_id: UUID) -> Institution:
     """The open institution that this person knows, seen from one of its networks. Unknown and foreign are the same 404, after the same work."""
-    person = signed_in(request)
-    found = Institution.objects.filter(uuid=page_id).first() or Institution(pk=0)
-    rules.require_known_at(person, found)
-    prefetch_related_objects([found], "names")
-    visit_of(request).page = found
-    rules.require_network(found, visit_of(request).address)
-    return found
+    visit, arrival = visit_of(request), arrive_at(person=signed_in(request), page_id=page_id)
+    visit.page, visit.capacities = arrival.page, arrival.capacities
+    arrival.require_network(visit.address)
+    return arrival.page
 
 
 def ministry_role(request: HttpRequest, *roles: str) -> Appointment:
@@ -151,7 +150,7 @@ def _over(kept: dict[str, Any], person: Person) -> str:
         return "too-long"
     if now - kept["seen"] >= settings.IDLE_SECONDS:
         return "idle"
-    if kept["card"] and not CodeCard.objects.standing().filter(pk=kept["card"]).exists():
+    if kept["card"] and kept["card"] != person.card_today:
         return "card-ended"
     return ""
 

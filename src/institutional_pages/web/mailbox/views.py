@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from institutional_pages.catalogue.models import Kind, Law
+from institutional_pages.catalogue.queries import kinds as every_kind
+from institutional_pages.catalogue.queries import laws as every_law
 from institutional_pages.delivery.file_names import file_name
 from institutional_pages.mailbox import queries
 from institutional_pages.mailbox.errors import NoSuchDocument
@@ -19,7 +20,7 @@ from institutional_pages.web.mailbox.previews import Preview, preview
 from institutional_pages.web.places import BADGES
 from institutional_pages.web.rendering import render_page
 from institutional_pages.web.templatetags.wording import whole_period
-from institutional_pages.web.visits import page_of, signed_in
+from institutional_pages.web.visits import page_of, signed_in, visit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django_stubs_ext import StrOrPromise
 
+    from institutional_pages.catalogue.models import Kind, Law
     from institutional_pages.delivery.models import Delivery, DeliveryFile
     from institutional_pages.identity.models import Person
     from institutional_pages.institutions.models import Institution
@@ -67,7 +69,8 @@ def mailbox(request: HttpRequest, page_id: UUID) -> HttpResponse:
     reader, institution, asked = signed_in(request), page_of(request, page_id), Asked.of(request.GET)
     beside = _beside(reader, institution, asked) if request.method == "GET" else None
     page = queries.mailbox(reader=reader, institution=institution, wanted=asked.wanted, before=asked.before)
-    laws, kinds = list(Law.objects.all()), list(Kind.objects.all())
+    visit_of(request).waiting["mailbox"] = page.unread
+    laws, kinds = list(every_law().values()), list(every_kind().values())
     context = {
         "institution": institution,
         "asked": asked,
@@ -75,7 +78,7 @@ def mailbox(request: HttpRequest, page_id: UUID) -> HttpResponse:
         "rows": [Row(delivery, asked.beside(delivery.uuid).query, delivery.uuid == asked.document) for delivery in page.deliveries],
         "laws": laws,
         "kinds": kinds,
-        "periods": queries.periods(reader=reader, institution=institution),
+        "periods": page.periods,
         "removable": list(_removable(asked, laws, kinds)),
         "older": asked.further(page.older).query if page.older else "",
         "newest": asked.further(None).query if asked.before else "",
