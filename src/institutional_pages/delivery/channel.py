@@ -23,8 +23,8 @@ REASONS = {Channel.PAPER: "the centre has not switched", Channel.ELECTRONIC: "th
 
 
 def lock(centres: Iterable[int]) -> dict[int, Institution]:
-    """The centres, locked in one order until the transaction ends, so that no switch comes between the decision and its record."""
-    locked = Institution.objects.select_for_update().filter(pk__in=set(centres)).order_by("pk")
+    """The centres with their names, locked in one order until the transaction ends, so that no switch comes between the decision and its record."""
+    locked = Institution.objects.select_for_update().filter(pk__in=set(centres)).order_by("pk").prefetch_related("names")
     return {institution.pk: institution for institution in locked}
 
 

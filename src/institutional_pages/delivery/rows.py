@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
+from django.db import connection
 
 from institutional_pages.audit.recording import Happening
 from institutional_pages.delivery import channel
 from institutional_pages.delivery.checking import Checked, Missing, Refused
 from institutional_pages.delivery.intake import Kept
-from institutional_pages.delivery.models import Delivery, DeliveryFile, PageTotal, Run, RunItem
+from institutional_pages.delivery.models import Delivery, DeliveryFile, Run, RunItem
 from institutional_pages.delivery.search import searchable
 from institutional_pages.institutions.models import Channel, Institution
 from institutional_pages.vault.models import Blob
@@ -25,6 +25,16 @@ if TYPE_CHECKING:
 
 ERDS = {"electronic": ["SubmissionAcceptance", "ContentConsignment"], "paper": ["SubmissionAcceptance"]}
 OPEN = [RunItem.Outcome.WAITING, RunItem.Outcome.REFUSED, RunItem.Outcome.MISSING]
+# Both databases read these; they run once for each row of a group, prepared once.
+SETTLED = ("outcome", "delivery", "refusal", "details", "reference", "institution", "settled_at", "id")
+SETTLE = (
+    "UPDATE delivery_runitem SET outcome = %s, delivery_id = %s, refusal = %s, details = %s, reference = %s, institution_id = %s, settled_at = %s "
+    "WHERE id = %s AND outcome IN ('waiting', 'refused', 'missing')"
+)
+COUNT = (
+    "INSERT INTO delivery_pagetotal (page_id, law_id, kind_id, period, total) VALUES (%s, %s, %s, %s, %s) "
+    "ON CONFLICT (page_id, law_id, kind_id, period) DO UPDATE SET total = delivery_pagetotal.total + excluded.total"
+)
 Compared = tuple[list[Kept], list[tuple[RunItem, Delivery]], list[Refused]]
 
 
@@ -143,10 +153,8 @@ def _count(deliveries: list[Delivery]) -> None:
     """Add to the totals of the pages; always in one order, so that two publishers never wait for each other in a ring."""
     shown = [delivery for delivery in deliveries if delivery.channel == Channel.ELECTRONIC]
     new = Counter((delivery.page_id, delivery.law_id, delivery.kind_id, delivery.period) for delivery in shown)
-    empty = [PageTotal(page_id=page, law_id=law, kind_id=kind, period=period) for page, law, kind, period in sorted(new)]
-    PageTotal.objects.bulk_create(empty, ignore_conflicts=True)
-    for (page, law, kind, period), more in sorted(new.items()):
-        PageTotal.objects.filter(page_id=page, law_id=law, kind_id=kind, period=period).update(total=F("total") + more)
+    with connection.cursor() as cursor:
+        cursor.executemany(COUNT, [(*total, more) for total, more in sorted(new.items())])
 
 
 def settle(delivered: Sequence[tuple[RunItem, Delivery]], refused: Sequence[Refused], now: datetime) -> None:
@@ -169,14 +177,12 @@ def miss(missing: Sequence[Missing], now: datetime) -> None:
 
 
 def _write(items: list[RunItem], now: datetime) -> None:
+    """One prepared statement for all items: `bulk_update` takes ten times as long, most of it in the making of its text."""
     if not items:
         return
-    open_items = set(RunItem.objects.filter(pk__in=[item.pk for item in items], outcome__in=OPEN).values_list("pk", flat=True))
-    RunItem.objects.bulk_update(
-        [item for item in items if item.pk in open_items],
-        ["outcome", "delivery", "refusal", "details", "reference", "institution", "settled_at"],
-        batch_size=100,
-    )
+    fields = [RunItem._meta.get_field(name) for name in SETTLED]
+    with connection.cursor() as cursor:
+        cursor.executemany(SETTLE, [[field.get_db_prep_save(getattr(item, field.attname), connection) for field in fields] for item in items])
     Run.objects.filter(pk=items[0].run_id).update(last_file_at=now)
 
 
