@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import signal
 import unicodedata
@@ -17,10 +16,10 @@ import pikepdf
 import pypdfium2
 
 from .findings import Finding
-from .second_reader import page_text, second_reader
+from .second_reader import drawn_text, page_text
 
 # Text may be drawn and another text be named for it (ISO 32000-1 §14.9.4), which some readers take and others leave. Content streams may spell the
-# name with # escapes. The second reader reads such pages twice, with and without: that costs a fifth of asking a reader that ignores it.
+# name with # escapes. The second reader reads such pages twice, with and without, which costs far less than asking a reader that ignores it.
 OTHER_TEXT = "/ActualText"
 OTHER_TEXT_SPELLED = re.compile(b"/" + b"".join(b"(?:%c|#(?i:%02x))" % (sign, sign) for sign in OTHER_TEXT[1:].encode()))
 # A document in several revisions, where an old reader may see an earlier one, is read by a third reader as well, at 20 ms a page.
@@ -51,6 +50,8 @@ def compared(path: Path, document: pikepdf.Pdf, other: pypdfium2.PdfDocument) ->
 
 def same_letters(one: str, other: str) -> bool:
     """Whether two texts hold nearly the same letters and digits, in whatever order."""
+    if one == other:
+        return True
     first, second = _letters(one), _letters(other)
     most = max(first.total(), second.total())
     shared = (first & second).total()
@@ -58,19 +59,18 @@ def same_letters(one: str, other: str) -> bool:
 
 
 def _differences(path: Path, document: pikepdf.Pdf, other: pypdfium2.PdfDocument) -> Iterator[Finding]:
-    yield from _other_texts(path, document, other)
+    yield from _other_texts(document, other)
     if any(key in document.trailer for key in REVISED) and not document.is_linearized:
         yield from _other_revisions(path, document, other)
 
 
-def _other_texts(path: Path, document: pikepdf.Pdf, other: pypdfium2.PdfDocument) -> Iterator[Finding]:
+def _other_texts(document: pikepdf.Pdf, other: pypdfium2.PdfDocument) -> Iterator[Finding]:
     pages = [index for index, page in enumerate(document.pages) if any(_names_other_text(part) for part in _drawn(page))]
-    if not pages:
-        return
-    with second_reader(_without_other_text(path, pages)) as drawn:
-        for index in pages:
-            if not same_letters(page_text(drawn, index), page_text(other, index)):
-                yield _masking(document, index)
+    # All pages are read with their other text before it is left out of any: pages may share it.
+    named = {index: page_text(other, index) for index in pages}
+    for index, text in named.items():
+        if not same_letters(drawn_text(other, index, OTHER_TEXT[1:]), text):
+            yield _masking(document, index)
 
 
 def _other_revisions(path: Path, document: pikepdf.Pdf, other: pypdfium2.PdfDocument) -> Iterator[Finding]:
@@ -86,25 +86,6 @@ def _other_revisions(path: Path, document: pikepdf.Pdf, other: pypdfium2.PdfDocu
 
 def _masking(document: pikepdf.Pdf, index: int) -> Finding:
     return Finding("Masking", document.pages[index].obj.objgen[0], f"page {index + 1}: two readers read different text")
-
-
-def _without_other_text(path: Path, pages: list[int]) -> bytes:
-    """The document as a reader sees it that reads what is drawn."""
-    target = io.BytesIO()
-    with pikepdf.open(path) as copy:
-        for index in pages:
-            for part in _drawn(copy.pages[index]):
-                _drop_other_text(part)
-        copy.save(target, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
-    return target.getvalue()
-
-
-def _drop_other_text(part: Any) -> None:
-    for named in _resources(part, "/Properties"):
-        if isinstance(named, pikepdf.Dictionary) and OTHER_TEXT in named:
-            del named[OTHER_TEXT]
-    for stream in _streams(part):
-        stream.write(OTHER_TEXT_SPELLED.sub(b"/NoText", stream.read_bytes()))
 
 
 def _drawn(page: pikepdf.Page) -> Iterator[Any]:

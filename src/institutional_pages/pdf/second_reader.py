@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
+from pypdfium2 import raw
 
 # Loading a page parses it; drawing it, small, is the rest of the way. One drawn page shows that the reader gets there.
 DRAWN_PAGES = 1
@@ -42,11 +44,32 @@ def try_pages(document: pypdfium2.PdfDocument) -> None:
 def page_text(document: pypdfium2.PdfDocument, index: int) -> str:
     """The text of the page (from 0) in the reader's order."""
     with opened_page(document, index) as page:
-        text = page.get_textpage()
-        try:
-            return str(text.get_text_range()).encode("utf-8", "replace").decode()[:LONGEST_TEXT]
-        finally:
-            text.close()
+        return _text(page)
+
+
+def drawn_text(document: pypdfium2.PdfDocument, index: int, other_text: str) -> str:
+    """The text of the page (from 0) as it is drawn, without what it names by the key `other_text`: the opened document forgets that for good."""
+    with opened_page(document, index) as page:
+        for number in range(raw.FPDFPage_CountObjects(page)):
+            _forget(raw.FPDFPage_GetObject(page, number), other_text.encode())
+        return _text(page)
+
+
+def _forget(drawn: Any, key: bytes) -> None:
+    """Take `key` from every mark around something drawn, and around what is drawn inside it."""
+    for number in range(raw.FPDFPageObj_CountMarks(drawn)):
+        raw.FPDFPageObjMark_RemoveParam(drawn, raw.FPDFPageObj_GetMark(drawn, number), key)
+    if raw.FPDFPageObj_GetType(drawn) == raw.FPDF_PAGEOBJ_FORM:
+        for number in range(raw.FPDFFormObj_CountObjects(drawn)):
+            _forget(raw.FPDFFormObj_GetObject(drawn, number), key)
+
+
+def _text(page: pypdfium2.PdfPage) -> str:
+    text = page.get_textpage()
+    try:
+        return str(text.get_text_range()).encode("utf-8", "replace").decode()[:LONGEST_TEXT]
+    finally:
+        text.close()
 
 
 @contextmanager
