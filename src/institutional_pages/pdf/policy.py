@@ -52,6 +52,7 @@ def _inspected(path: Path, profile: Profile, embedded_files: bool) -> Verdict:
         pages = _require_pages(document)
         seen = walk(document)
         _refuse(codes.ACTIVE_CONTENT, seen.active)
+        embedded = [] if embedded_files and _says_pdf_a_3(document) else seen.embedded
         notes = [] if _nothing_forgiven(document) else _syntax_notes(path)
         traces = _traces(path, seen)
         if notes:
@@ -60,7 +61,6 @@ def _inspected(path: Path, profile: Profile, embedded_files: bool) -> Verdict:
         doubts = _doubts(document, notes, texts)
         if profile == "strict":
             _refuse_doubts(doubts)
-    embedded = [] if embedded_files and _says_pdf_a_3(document) else seen.embedded
     warnings = [*traces, *embedded, *chain(*doubts.values()), *(each for each in texts if each.name == "NotCompared")]
     return Verdict(accepted=True, pages=pages, warnings=tuple(warnings[:MOST_NAMED]), links=tuple(seen.links))
 
