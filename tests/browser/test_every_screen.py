@@ -12,6 +12,7 @@ DOCUMENT = "main tbody a.doc >> nth=0"
 WAYS: dict[str, tuple[str, list[str]] | None] = {
     "begin": ("clerk", []),
     "mailbox": ("clerk", []),
+    "year": ("clerk", ["nav.nav a[href$='/year/']"]),
     "document": ("clerk", [DOCUMENT]),
     "file-open": None,
     "file-download": None,
@@ -40,6 +41,7 @@ WAYS: dict[str, tuple[str, list[str]] | None] = {
     "audit-csv": None,
     "history": ("auditor", ["header a[href='/account/']", "main a[href='/history/']"]),
     "my-settings": ("clerk", ["header a[href='/account/']"]),
+    "my-screens": None,
     "my-password": ("clerk", ["header a[href='/account/']", "main a[href='/account/password/']"]),
     "first-password": None,
     "sign-out-everywhere": None,

@@ -1,16 +1,15 @@
-"""What is typed to choose or change a password."""
+"""What is typed and ticked about one's own account."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from institutional_pages.identity.models import Person
+from institutional_pages.identity.models import Person
 
 HELP = _("At least 8 characters. A few words that only you would put together are strong and easy to type. You may paste it.")
 
@@ -54,3 +53,18 @@ class ChangePasswordForm(NewPasswordForm):
         label=_("Present password"), max_length=500, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
     field_order = ("current", "new", "again")
+
+
+class ScreensForm(forms.Form):
+    """Where one lands, keys and colours; who reads no page is asked for colours only."""
+
+    home = forms.ChoiceField(choices=[(Person.Home.MAILBOX, _("Mailbox")), (Person.Home.YEAR, _("Year view"))])
+    uses_keys = forms.BooleanField(required=False)
+    theme = forms.ChoiceField(
+        choices=[(Person.Theme.DEVICE, _("As the device")), (Person.Theme.LIGHT, _("Light")), (Person.Theme.DARK, _("Dark"))],
+    )
+
+    def __init__(self, *args: Any, reads: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not reads:
+            del self.fields["home"], self.fields["uses_keys"]

@@ -1,4 +1,4 @@
-"""My settings: language, password, the code card, and ending every session."""
+"""My settings: language, screens, password, the code card, and ending every session."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from institutional_pages.access.errors import SamePassword, TooManyTries, WrongPassword
 from institutional_pages.access.own_account_actions import change_password, choose_own_password, sign_out_everywhere
+from institutional_pages.access.queries import READER, pages_of
 from institutional_pages.identity import passwords
 from institutional_pages.identity.code_card import codes_left, standing_card
-from institutional_pages.web.account.forms import ChangePasswordForm, NewPasswordForm
+from institutional_pages.identity.preferences import choose_screens
+from institutional_pages.web.account.forms import ChangePasswordForm, NewPasswordForm, ScreensForm
 from institutional_pages.web.refusing import refuse_in_form
 from institutional_pages.web.rendering import render_page
 from institutional_pages.web.signin.running_out import few_codes_left
@@ -38,8 +40,25 @@ def my_settings(request: HttpRequest) -> HttpResponse:
     """What a person decides alone."""
     person = signed_in(request)
     card = standing_card(person)
-    context = {"card": card, "left": codes_left(card) if card else 0, "warning": few_codes_left(card)}
+    chosen = {"home": person.home, "uses_keys": person.uses_keys, "theme": person.theme}
+    context = {
+        "card": card,
+        "left": codes_left(card) if card else 0,
+        "warning": few_codes_left(card),
+        "screens": ScreensForm(initial=chosen, reads=_reads(person)),
+    }
     return render_page(request, page="account/settings.html", context=context)
+
+
+@require_POST
+def screens(request: HttpRequest) -> HttpResponse:
+    """Keep where one lands, keys and colours; what is none of the choices changes nothing."""
+    person = signed_in(request)
+    form = ScreensForm(request.POST, reads=_reads(person))
+    if form.is_valid():
+        choose_screens(person, **form.cleaned_data)
+        messages.success(request, _("Your choice is kept."))
+    return redirect("my-settings")
 
 
 @sensitive_post_parameters("new", "again")
@@ -81,6 +100,10 @@ def out_everywhere(request: HttpRequest) -> HttpResponse:
     sign_out_everywhere(person=signed_in(request))
     logout(request)
     return HttpResponseRedirect(reverse("account_login") + "?why=out-everywhere")
+
+
+def _reads(person: Person) -> bool:
+    return any(READER in page.capacities for page in pages_of(person))
 
 
 def _changed(request: HttpRequest, person: Person, form: ChangePasswordForm) -> bool:

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 from django import template
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -68,6 +68,12 @@ def period(value: str) -> str:
 def whole_period(value: str) -> str:
     """`October 2026` of `2026-10`; a year stays, none is nothing."""
     return _period(value, "yMMMM")
+
+
+@register.filter
+def month(value: str) -> str:
+    """`Oct` of `2026-10`."""
+    return format_date(date.fromisoformat(f"{value}-01"), "LLL", locale=_language())
 
 
 @register.filter
