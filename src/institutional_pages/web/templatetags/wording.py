@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from babel.dates import format_date, format_skeleton
@@ -127,10 +128,13 @@ def _period(value: str, skeleton: str) -> str:
 
 
 def _dated(value: date | datetime, skeleton: str) -> str:
-    local = value.astimezone(BRUSSELS) if isinstance(value, datetime) else value
-    code = _language()
-    text = format_skeleton(skeleton, local, locale="en_GB" if code == "en" else code)
-    return _with_point(text, local) if code == "nl" and skeleton != "yMMMM" else text
+    return _written(value.astimezone(BRUSSELS).date() if isinstance(value, datetime) else value, skeleton, _language())
+
+
+@lru_cache(maxsize=5_000)  # a list writes the same few days over and over
+def _written(day: date, skeleton: str, code: str) -> str:
+    text = format_skeleton(skeleton, day, locale="en_GB" if code == "en" else code)
+    return _with_point(text, day) if code == "nl" and skeleton != "yMMMM" else text
 
 
 def _with_point(text: str, value: date) -> str:
