@@ -111,6 +111,11 @@ def details(username: str, domain: str = "lier", language: str = "nl") -> dict[s
     return {**names, "email": f"{username}@{domain}.example", "language": language}
 
 
+def dismiss(person: Person) -> None:
+    """No longer on any staff since yesterday: what no action does yet."""
+    person.employments.update(valid_from=today() - timedelta(days=1), valid_until=today() - timedelta(days=1))
+
+
 def in_a_year() -> date:
     return today() + timedelta(days=365)
 
