@@ -47,10 +47,14 @@ e2e: setup .venv/tools.stamp  ## only the tests in a real browser
 	$(PYTEST) -m browser
 
 soak: setup .venv/tools.stamp  ## the long numbers: kills, mutants, state machines
-	$(BIN)/python -m pytest -m soak
+	$(PYTEST) -m soak
+	$(BIN)/python -m tools.mutants
 
 coverage: setup .venv/tools.stamp  ## which lines and branches the tests reach: a table, and build/coverage as pages
 	$(PYTEST) -m "not soak and not postgres and not browser" --cov --cov-report=term:skip-covered --cov-report=html:build/coverage
+
+mutants: setup .venv/tools.stamp  ## change rules and gate a little, again and again: which changes does no test notice? (a quarter of an hour)
+	$(BIN)/python -m tools.mutants
 
 messages: setup  ## find the texts in the source and bring nl, fr and de up to date
 	$(BIN)/python -m tools.catalogues
