@@ -48,6 +48,7 @@ e2e: setup .venv/tools.stamp  ## only the tests in a real browser
 
 soak: setup .venv/tools.stamp  ## the long numbers: kills, mutants, state machines
 	$(PYTEST) -m soak
+	IPAGES_TEST_DATABASE=postgresql $(PYTEST) -m "soak and both_databases"
 	$(BIN)/python -m tools.mutants
 
 coverage: setup .venv/tools.stamp  ## which lines and branches the tests reach: a table, and build/coverage as pages
