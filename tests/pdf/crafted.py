@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from functools import cache
 
 Objects = dict[int, bytes]
 
@@ -29,6 +30,13 @@ def letter(
 def stream(entries: str, content: bytes) -> bytes:
     """A stream object without filter."""
     return f"<< {entries} /Length {len(content)} >>\nstream\n".encode() + content + b"\nendstream"
+
+
+@cache
+def packed_zeros(megabytes: int) -> bytes:
+    """That many zeros, packed to a thousandth."""
+    packer = zlib.compressobj(9)
+    return b"".join(packer.compress(bytes(1024 * 1024)) for _ in range(megabytes)) + packer.flush()
 
 
 def written(objects: Objects, *, trailer: str = "", header: bytes = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n") -> bytes:
@@ -122,6 +130,7 @@ ACTIVE: dict[str, tuple[str, Objects]] = {
     "a film on the page": ("Movie", annotation("Movie")),
     "a sound on the page": ("Sound", annotation("Sound")),
     "a model on the page": ("3D", annotation("3D")),
+    "rich media acted on": ("RichMedia", clicked("<< /S /RichMediaExecute /TA 3 0 R /CMD << /C (play) >> >>")),
     "rich media on the page": ("RichMedia", annotation("RichMedia")),
     "an XFA form": ("XFA", letter(catalog="/AcroForm 9 0 R", more={9: "<< /Fields [] /XFA [(template) 10 0 R] >>", 10: stream("", b"<xdp/>")})),
     "content of another document": ("ReferenceXObject", _drawn(stream(f"{FORM} /Ref << /F (other.pdf) /Page 0 >>", b""))),
@@ -153,4 +162,25 @@ HARMLESS: dict[str, Objects] = {
     "a script name that dangles": letter(catalog="/Names << /JavaScript 99 0 R >>"),
     "the words as text": letter(content=f"BT /F1 12 Tf 72 700 Td ({TEXT} JavaScript and Launch) Tj ET"),
     "a form drawn on the page": _drawn(stream(FORM, b"0 0 5 5 re f")),
+}
+
+# for each kind of active content what stands where it would stand, and only sounds like it
+TWINS: dict[str, Objects] = {
+    "JavaScript": clicked("<< /S /GoTo /D /JavaScript >>"),
+    "Launch": clicked("<< /S /GoTo /D [3 0 R /Fit] /Instead /Launch >>"),
+    "SubmitForm": letter(catalog="/AcroForm << /Fields [9 0 R] >>", more={9: "<< /FT /Btn /T (SubmitForm) /Ff 65536 >>"}),
+    "ImportData": clicked("<< /S /Named /N /ImportData >>"),
+    "GoToE": HARMLESS["a jump inside the document"],
+    "GoToR": clicked("<< /S /GoTo /D (GoToR) >>"),
+    "Thread": HARMLESS["a thread of its own"],
+    "Rendition": clicked("<< /S /Hide /T (Rendition) /H true >>"),
+    "Movie": annotation("Text"),
+    "Sound": annotation("Stamp"),
+    "3D": annotation("Circle"),
+    "RichMedia": annotation("Highlight"),
+    "XFA": letter(catalog="/AcroForm 9 0 R", more={9: "<< /Fields [] /Instead /XFA >>"}),
+    "ReferenceXObject": HARMLESS["a form drawn on the page"],
+    "ExternalStream": _drawn(stream(f"{FORM} /Metadata 10 0 R", b"0 0 5 5 re f") + b"\n") | {10: stream("/Type /Metadata /Subtype /XML", b"<x/>")},
+    "OPI": _drawn(stream(f"{FORM} /Name /OPI", b"0 0 5 5 re f")),
+    "AutomaticURI": letter(page="/AA << /O 9 0 R >>", more={9: "<< /S /GoTo /D [3 0 R /Fit] /Next << /S /GoTo /D [3 0 R /Fit] >> >>"}),
 }

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 
 from institutional_pages.pdf.gate import Gate, Limits
 
-from .crafted import ACTIVE, letter, stream, written
+from .crafted import ACTIVE, Objects, letter, packed_zeros, stream, written
 
 
 @pytest.fixture
@@ -118,6 +119,36 @@ def test_a_document_that_takes_too_much_memory_is_refused(bomb: Path, sound: Pat
     with Gate(limits=Limits(memory_bytes=100 * 1024 * 1024)) as gate:
         assert gate.inspect(bomb).code == "pdf_too_complex"
         assert gate.inspect(sound).accepted
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [
+        letter(more={4: stream("/Filter /FlateDecode", packed_zeros(1024))}),
+        letter(more={4: stream("/Filter [/FlateDecode /FlateDecode]", zlib.compress(packed_zeros(1024), 9))}),
+        letter(catalog="/AcroForm << /Fields [9 0 R] >>", more={9: "<< /RV 10 0 R >>", 10: stream("/Filter /FlateDecode", packed_zeros(1024))}),
+    ],
+    ids=["a page", "a page packed twice", "rich text"],
+)
+def test_a_small_file_that_unpacks_to_a_gigabyte_is_too_complex(tmp_path: Path, sound: Path, objects: Objects) -> None:
+    packed = tmp_path / "packed.pdf"
+    packed.write_bytes(written(objects))
+
+    with Gate(profile="lenient", limits=Limits(memory_bytes=100 * 1024 * 1024)) as gate:
+        assert gate.inspect(packed).code == "pdf_too_complex"
+        assert gate.inspect(sound).accepted
+
+
+def test_a_document_that_takes_too_long_of_the_clock_is_too_complex_and_its_child_is_replaced(bomb: Path, sound: Path) -> None:
+    with Gate(limits=Limits(wall_seconds=1.0, memory_bytes=4 * 1024**3)) as gate:
+        first = pid(gate)
+        started = time.monotonic()
+        assert gate.inspect(bomb).code == "pdf_too_complex"
+        assert time.monotonic() - started < 4
+
+        gate.limits = Limits()
+        assert gate.inspect(sound).accepted
+        assert pid(gate) != first
 
 
 def test_a_gate_that_cannot_start_its_child_refuses(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from institutional_pages.pdf.findings import CODES
 from institutional_pages.pdf.gate import Gate, Limits
 
 from .crafted import ACTIVE, letter, packed, written
-from .test_policy import typeset
+from .makers import typeset
 
 SEED = 20061
 WORDS = (b"obj", b"endobj", b"stream", b"endstream", b"<<", b">>", b"[", b"/Length", b"/Kids", b" 0 R", b"/Type", b"xref", b"-1", b"999999999999")

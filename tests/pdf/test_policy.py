@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
 import pytest
-import typst
 
 from institutional_pages.pdf.findings import Verdict
 from institutional_pages.pdf.policy import inspect
 
 from .crafted import TEXT, letter, packed, stream, written
+from .makers import typeset
 
 SOUND = written(letter())
 Looked = Callable[..., Verdict]
@@ -209,23 +210,14 @@ def revised(first: bytes) -> bytes:
 
 
 def locked(folder: Path, *, user: str) -> Path:
-    source, document = folder / "open.pdf", folder / "locked.pdf"
-    source.write_bytes(SOUND)
-    with pikepdf.open(source) as opened:
-        opened.save(document, encryption=pikepdf.Encryption(owner="owner", user=user))
+    document = folder / "locked.pdf"
+    document.write_bytes(encrypted(user=user))
     return document
 
 
-def typeset(standard: str) -> bytes:
-    """Three pages with a table, a link and hyphenation, as the ministry's letters have."""
-    body = """
-        #set document(title: "Monthly statement", date: datetime(year: 2026, month: 10, day: 1))
-        #set text(lang: "nl", hyphenate: true)
-        #for part in range(3) [
-          = Part #(part + 1)
-          #lorem(120)
-          #table(columns: 3, ..range(30).map(number => [#number]))
-          #link("https://example.org/help")[Help]
-          #if part < 2 { pagebreak() }
-        ]"""
-    return bytes(typst.compile(body.encode(), pdf_standards=standard))
+def encrypted(*, user: str) -> bytes:
+    """The letter, locked by this password."""
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(SOUND)) as opened:
+        opened.save(target, encryption=pikepdf.Encryption(owner="owner", user=user))
+    return target.getvalue()

@@ -11,8 +11,8 @@ from PIL import Image
 from institutional_pages.pdf.gate import Gate, Limits, PreviewImpossible
 
 from .crafted import TEXT, letter, stream, written
+from .makers import typeset
 from .test_gate import drawing_forever
-from .test_policy import typeset
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ HEADER = b"%PDF-"
 HEADER_WITHIN = 1024
 LARGEST_PAGE = 14_400.0  # points: 200 inches, ISO 32000-1 annex C
 NOTES_TOLD = 2
+OUT_OF_MEMORY = "std::bad_alloc"  # as the first reader words it
 # The first reader's own check, which never calls back into Python: half the time of `check_pdf_syntax`, but it tells only whether there are notes.
 QUICK_CHECK = {"inputFile": "the document given", "check": "", "noWarn": ""}
 PDF_A_3 = re.compile(rb"""pdfaid:part\s*(?:=\s*["']|>\s*)3\s*["'<]""")
@@ -43,7 +44,7 @@ def inspect(path: Path, *, profile: Profile = "strict", embedded_files: bool = F
     except (MemoryError, RecursionError) as error:
         return refused(codes.TOO_COMPLEX, Finding("Limit", None, type(error).__name__))
     except Exception as error:
-        return refused(codes.UNREADABLE, Finding("GateFailure", None, type(error).__name__))
+        return refused(_out_of_memory(error) or codes.UNREADABLE, Finding("GateFailure", None, type(error).__name__))
 
 
 def _inspected(path: Path, profile: Profile, embedded_files: bool) -> Verdict:
@@ -65,6 +66,11 @@ def _inspected(path: Path, profile: Profile, embedded_files: bool) -> Verdict:
     return Verdict(accepted=True, pages=pages, warnings=tuple(warnings[:MOST_NAMED]), links=tuple(seen.links))
 
 
+def _out_of_memory(error: Exception) -> str:
+    """The code of a document whose streams are larger than the memory of the child, which the first reader tells as damage; else empty."""
+    return codes.TOO_COMPLEX if OUT_OF_MEMORY in str(error) else ""
+
+
 def _refuse(code: str, found: list[Finding]) -> None:
     if found:
         raise Refused(code, *found)
@@ -84,7 +90,7 @@ def _first_reader(path: Path) -> Iterator[pikepdf.Pdf]:
     except pikepdf.PasswordError as error:
         raise Refused(codes.ENCRYPTED) from error
     except pikepdf.PdfError as error:
-        raise Refused(codes.DAMAGED if _opens_repaired(path) else codes.UNREADABLE) from error
+        raise Refused(_out_of_memory(error) or (codes.DAMAGED if _opens_repaired(path) else codes.UNREADABLE)) from error
     with document:
         yield document
 
@@ -142,6 +148,7 @@ def _syntax_notes(path: Path) -> list[Finding]:
         walk(document)  # some notes are made when an object is read for the first time
         problems = [*document.get_warnings(), *document.check_pdf_syntax()]
         notes = [Finding("SyntaxNote", None, plain(problem.replace(document.filename, "").strip(" ,:"))) for problem in problems]
+    _refuse(codes.TOO_COMPLEX, [note for note in notes if OUT_OF_MEMORY in note.note][:1])
     _refuse(codes.UNREADABLE, [note for note in notes if note.note.startswith("ERROR")][:NOTES_TOLD])
     return notes
 

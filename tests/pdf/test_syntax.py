@@ -1,0 +1,43 @@
+"""What the first reader forgives, wherever it stands, is noticed; what it reads without a note costs no second look."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from institutional_pages.pdf.policy import inspect
+
+from .crafted import Objects, letter, stream, written
+from .test_policy import typeset
+
+FORGIVEN: dict[str, Objects] = {
+    "a bracket too many in what a page draws": letter(content="BT /F1 12 Tf 72 700 Td (Dear centre) Tj ) ET"),
+    "an array left open in what a page draws": letter(content="BT /F1 12 Tf 72 700 Td [(Dear centre) TJ ET"),
+    "a key twice in the catalogue": letter(catalog="/Lang (nl) /Lang (fr)"),
+    "a key twice in an object that nothing refers to": letter(more={9: "<< /Kind (a) /Kind (b) >>"}),
+    "compressed data that end too early": letter(more={9: stream("/Filter /FlateDecode", b"x\x9c\x03"), 3: letter(page="/Thumb 9 0 R")[3]}),
+    "attached files in a tree that is none": letter(catalog="/Names << /EmbeddedFiles << /Names [(a)] >> >>"),
+}
+
+
+@pytest.mark.parametrize("objects", FORGIVEN.values(), ids=FORGIVEN.keys())
+def test_what_the_first_reader_forgives_is_warned_of_and_strictly_refused(tmp_path: Path, objects: Objects) -> None:
+    document = tmp_path / "letter.pdf"
+    document.write_bytes(written(objects))
+
+    lenient, strict = inspect(document, profile="lenient"), inspect(document)
+
+    assert (lenient.accepted, "SyntaxNote" in {each.name for each in lenient.warnings}) == (True, True)
+    assert (strict.code, {each.name for each in strict.findings}) == ("pdf_damaged", {"SyntaxNote"})
+
+
+def test_a_document_without_a_note_is_not_checked_in_the_slow_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow: list[pikepdf.Pdf] = []
+    monkeypatch.setattr(pikepdf.Pdf, "check_pdf_syntax", slow.append)
+    document = tmp_path / "letter.pdf"
+    document.write_bytes(typeset("ua-1"))
+
+    assert inspect(document).accepted
+    assert slow == []
