@@ -25,7 +25,7 @@ OTHER_TEXT_SPELLED = re.compile(b"/" + b"".join(b"(?:%c|#(?i:%02x))" % (sign, si
 # A document in several revisions, where an old reader may see an earlier one, is read by a third reader as well, at 20 ms a page.
 REVISED = ("/Prev", "/XRefStm")
 MOST_PAGES = 5
-SECONDS = 2.0
+SECONDS = 2.0  # of the processor: how busy the machine is must not change what is found
 # Readers differ in spaces, hyphens and ligatures, which are not counted, and in a symbol here and there, which is not a mask.
 LEAST_SHARED = 0.8
 LEAST_DIFFERENT = 20
@@ -123,14 +123,14 @@ def _letters(text: str) -> Counter[str]:
 
 @contextmanager
 def _seconds(most: float) -> Iterator[None]:
-    """Interrupt what runs longer. Works in the main thread only, where the child does all its work."""
-    before = signal.signal(signal.SIGALRM, _stop)
-    signal.setitimer(signal.ITIMER_REAL, most)
+    """Interrupt what works longer. Works in the main thread only, where the child does all its work."""
+    before = signal.signal(signal.SIGPROF, _stop)
+    signal.setitimer(signal.ITIMER_PROF, most)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
