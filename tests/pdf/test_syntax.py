@@ -18,7 +18,9 @@ FORGIVEN: dict[str, Objects] = {
     "a key twice in the catalogue": letter(catalog="/Lang (nl) /Lang (fr)"),
     "a key twice in an object that nothing refers to": letter(more={9: "<< /Kind (a) /Kind (b) >>"}),
     "compressed data that end too early": letter(more={9: stream("/Filter /FlateDecode", b"x\x9c\x03"), 3: letter(page="/Thumb 9 0 R")[3]}),
-    "attached files in a tree that is none": letter(catalog="/Names << /EmbeddedFiles << /Names [(a)] >> >>"),
+    "attached files in a tree that leads nowhere": letter(catalog="/Names << /EmbeddedFiles << /Kids [7] >> >>"),
+    "a form without fields": letter(catalog="/AcroForm << /Fields 3 >>"),
+    "an outline that is a number": letter(catalog="/Outlines << /First 3 >>"),
 }
 
 
