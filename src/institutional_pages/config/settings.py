@@ -108,7 +108,8 @@ def _database() -> dict[str, Any]:
     }
 
 
-DATABASES = {"default": _database()}
+# A thread of the server keeps its connection: opening one, with its PRAGMAs or its handshake, takes longer than most requests ask of it.
+DATABASES = {"default": {**_database(), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 VAULT_ROOT = DATA / "documents"
