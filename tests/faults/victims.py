@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +59,11 @@ class Victim:
             subprocess.Popen = _WarmChild
         sys.argv = ["ipages", *arguments]
         arm()
-        command.main()
+        try:
+            command.main()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
 
     def kill(self) -> None:
         os.kill(self.pid, signal.SIGKILL)
@@ -84,21 +89,23 @@ class Victim:
 
 
 def _end_with(work: Callable[[], None]) -> None:
-    """Do the work and leave at once, past everything that pytest wants to do at the end of a process."""
+    """Do the work and leave at once, whatever happens, past everything that pytest wants to do at the end of a process."""
     code = 99
     try:
-        work()
-        code = 0
-    except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+        code = _code_of(work)
     except BaseException:
-        import traceback
-
-        traceback.print_exc()
+        os.write(2, traceback.format_exc().encode())
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
         os._exit(code)
+
+
+def _code_of(work: Callable[[], None]) -> int:
+    """The exit code that Python would end with."""
+    try:
+        work()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0
 
 
 class _WarmChild:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import typer
 
+from institutional_pages.cli.broken_off import told_with_a_remedy
 from institutional_pages.cli.printing import progress, say, say_json, tell
 from institutional_pages.cli.starting import prepare, start
 
@@ -29,13 +30,10 @@ def publish(
 ) -> None:
     """Publish a run: every document to the page of its centre, or to paper. Again publishes nothing twice; killed and begun again it completes."""
     start()
-    prepare()
-    from institutional_pages.delivery.manifest import read_manifest
-
-    found = service_of(service)
-    listed = read_manifest(manifest)
-    report = _dry_run(found, listed) if dry_run else _publish(found, listed)
-    say_json(report) if as_json else _print(report)
+    with told_with_a_remedy():
+        prepare()
+        report = _dry_run(service, manifest) if dry_run else _publish(service, manifest)
+        say_json(report) if as_json else _print(report)
     sys.exit(0 if _all_well(report) else SOME_REFUSED)
 
 
@@ -67,12 +65,14 @@ def service_of(code: str) -> Service:
     return found
 
 
-def _publish(service: Service, manifest: Any) -> dict[str, Any]:
+def _publish(code: str, path: Path) -> dict[str, Any]:
     from institutional_pages.access.machines import command_line_machine
     from institutional_pages.audit.origin import Origin, acting_from
     from institutional_pages.delivery import publishing
     from institutional_pages.delivery.channel import announce_command_line
+    from institutional_pages.delivery.manifest import read_manifest
 
+    service, manifest = service_of(code), read_manifest(path)
     with acting_from(Origin(door="command-line")), progress(f"Publishing for {service.code}", len(manifest.lines)) as advance:
         machine = command_line_machine(service=service)
         outcome = publishing.publish(publisher=machine, service=service, manifest=manifest, progress=advance)
@@ -81,9 +81,11 @@ def _publish(service: Service, manifest: Any) -> dict[str, Any]:
     return {**report, "differs": outcome.differs}
 
 
-def _dry_run(service: Service, manifest: Any) -> dict[str, Any]:
+def _dry_run(code: str, path: Path) -> dict[str, Any]:
     from institutional_pages.delivery import rehearsal
+    from institutional_pages.delivery.manifest import read_manifest
 
+    service, manifest = service_of(code), read_manifest(path)
     with progress(f"Checking for {service.code}", len(manifest.lines)) as advance:
         return rehearsal.rehearse(service=service, manifest=manifest, progress=advance)
 
