@@ -19,27 +19,32 @@ SERVICE = "rmi-service"
 class Stage:
     """One folder to be published into the database and the vault of a test; `broken` and `annexed` are positions in it."""
 
-    def __init__(self, folder: Path, data: Path, documents: int, *, broken: int | None = None, annexed: int | None = None) -> None:
+    def __init__(
+        self, folder: Path, data: Path, documents: int, *, broken: int | None = None, annexed: int | None = None, letters: str = "", turned: int = 0
+    ) -> None:
+        """`letters`: the documents of the folder of this name instead of its own; `turned`: by so many places."""
         self.folder, self.data, self.documents, self.broken, self.annexed = folder, data, documents, broken, annexed
-        self._write(_numbers())
+        self.letters = letters or folder.name
+        self._write(_numbers(), turned)
 
-    def _write(self, numbers: list[str]) -> None:
+    def _write(self, numbers: list[str], turned: int) -> None:
         self.folder.mkdir(parents=True)
         lines = []
         for n in range(self.documents):
             name = f"{n}.pdf"
-            (self.folder / name).write_bytes(b"%PDF-1.7 broken" if n == self.broken else letter(f"{self.folder.name} {n}"))
+            (self.folder / name).write_bytes(b"%PDF-1.7 broken" if n == self.broken else letter(f"{self.letters} {n}"))
             line = {
                 "path": name,
                 "institution": numbers[n % len(numbers)],
                 "kind": "stay-letter",
                 "law": "rmi",
-                "reference": f"{self.folder.name}/{n}",
+                "reference": f"{self.letters}/{n}",
             }
             if n == self.annexed:
-                (self.folder / "annex.pdf").write_bytes(letter(f"annex {self.folder.name}"))
+                (self.folder / "annex.pdf").write_bytes(letter(f"annex {self.letters}"))
                 line["annexes"] = ["annex.pdf"]
             lines.append(line)
+        lines = lines[turned:] + lines[:turned]
         (self.folder / "manifest.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
 
     def victim(self, arm: Callable[[], None] = lambda: None, **named: Any) -> Victim:
@@ -56,12 +61,12 @@ class Stage:
 
         wait_for_the_dead()
         run = Run.objects.filter(name=self.folder.name).first()
-        found = [*self._wrong_documents(), *_wrong_totals(), *_wrong_vault(self.data)]
+        found = [*self.wrong_documents(), *wrong_totals(), *_wrong_vault(self.data)]
         if run is not None:
-            found += [*self._wrong_run(run), *self._wrong_notices(run)]
+            found += [*self.wrong_run(run), *self._wrong_notices(run)]
         return [*found, *self._not_complete(run)] if complete else found
 
-    def _wrong_documents(self) -> Iterator[str]:
+    def wrong_documents(self) -> Iterator[str]:
         """The rows of each delivery against the files that were sent, and the vault's bytes against both."""
         from institutional_pages.audit.models import Event
         from institutional_pages.delivery.models import Delivery
@@ -90,7 +95,8 @@ class Stage:
         if Delivery.objects.filter(files=None).exists():
             yield "a delivery without a file"
 
-    def _wrong_run(self, run: Any) -> Iterator[str]:
+    def wrong_run(self, run: Any) -> Iterator[str]:
+        """The equation of the run against its deliveries."""
         from institutional_pages.audit.models import Event
         from institutional_pages.delivery.queries import sums_of
 
@@ -129,7 +135,7 @@ class Stage:
         """The deliveries of this folder."""
         from institutional_pages.delivery.models import Delivery
 
-        return Delivery.objects.filter(reference__startswith=f"{self.folder.name}/")
+        return Delivery.objects.filter(reference__startswith=f"{self.letters}/")
 
 
 def _numbers() -> list[str]:
@@ -154,7 +160,7 @@ def wait_for_the_dead() -> None:
     raise TimeoutError("a transaction of a dead command hangs on the server")
 
 
-def _wrong_totals() -> Iterator[str]:
+def wrong_totals() -> Iterator[str]:
     """The totals of every page against its rows."""
     from institutional_pages.delivery.models import Delivery, PageTotal
 
