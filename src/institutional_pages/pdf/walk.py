@@ -77,9 +77,9 @@ def _worth_a_look(document: pikepdf.Pdf, seen: Walk) -> list[pikepdf.Object]:
     word_alone = False
     for each in document.objects:
         everything.append(each)
-        words = {word.decode() for word in WORDS.findall(_written(each))}
+        words = WORDS.findall(_written(each))
         if words:
-            seen.words |= words
+            seen.words |= {word.decode() for word in words}
             chosen.append(each)
             word_alone = word_alone or isinstance(each, pikepdf.Name)
     return everything if word_alone else chosen
