@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from institutional_pages.cli.printing import tell
-from institutional_pages.cli.starting import collect_static, prepare, start
+from institutional_pages.cli.starting import collect_static, prepare, see_that_documents_open, start
 
 WORKER = [sys.executable, "-m", "institutional_pages.worker"]
 
@@ -25,6 +25,7 @@ def serve(
     """Serve the pages, and send the mails, until stopped."""
     start()
     prepare()
+    see_that_documents_open()
     collect_static()
     run_server(port=port, bind=bind, processes=processes, threads=threads, with_worker=with_worker)
 
@@ -60,9 +61,9 @@ def _application(options: dict[str, Any]) -> Any:
                     self.cfg.set(name, value)
 
         def load(self) -> Any:
-            from django.core.wsgi import get_wsgi_application
+            from institutional_pages.config.wsgi import application
 
-            return get_wsgi_application()
+            return application
 
     return Application()
 

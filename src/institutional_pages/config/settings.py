@@ -150,7 +150,8 @@ CSRF_FAILURE_VIEW = "institutional_pages.web.refusing.csrf_failed"
 CSRF_COOKIE_NAME = "__Host-csrf" if ENVIRONMENT.secure else "csrf"
 IDLE_SECONDS = int(timedelta(minutes=15).total_seconds())
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.secure else 0
-SECURE_SSL_REDIRECT = False
+SECURE_HSTS_INCLUDE_SUBDOMAINS = ENVIRONMENT.secure
+SECURE_SSL_REDIRECT = False  # plain http is the proxy's to refuse
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -177,7 +178,7 @@ STORAGES = {
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("nl", _("Dutch")), ("fr", _("French")), ("de", _("German")), ("en", _("English"))]
-LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_NAME = "__Host-language" if ENVIRONMENT.secure else "language"
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_TZ = True
 TIME_ZONE = "Europe/Brussels"
