@@ -22,7 +22,7 @@ class Limits:
     wall_seconds: float = 30.0
     cpu_seconds: int = 25
     memory_bytes: int = 512 * 1024 * 1024
-    documents: int = 500
+    documents: int = 2000
 
 
 def shut_in(limits: Limits) -> None:
