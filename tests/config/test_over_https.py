@@ -19,7 +19,8 @@ def ask(method, path, **more):
     def start(status, headers, exc_info=None):
         answer.update(status=status, headers=headers)
     environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "SERVER_NAME": "pages.example", "SERVER_PORT": "80", "HTTP_HOST": "pages.example",
-               "REMOTE_ADDR": "203.0.113.5", "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(more.pop("body", b"")), "wsgi.errors": sys.stderr, **more}
+               "REMOTE_ADDR": "203.0.113.5", "wsgi.url_scheme": "http",
+               "wsgi.input": io.BytesIO(more.pop("body", b"")), "wsgi.errors": sys.stderr, **more}
     answer["body"] = b"".join(application(environ, start)).decode()
     return answer
 first = ask("GET", "/healthz")

@@ -13,6 +13,7 @@ from .reading import ROOT, SOURCE, committed_files, plant
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 ROW = re.compile(r"^\| (S\d+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
+CHECKED = re.compile(r"^\| ([\d., ]+) \| [^|]+ \| (holds|reason|later) \| ([^|]+) \|$", re.MULTILINE)
 TEST_ID = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 PLACE = re.compile(r"`([\w/]+(?:\.py|/))`")
 REASON = re.compile(r"^\| ([\w.-]+) \| (.{10,}) \|$", re.MULTILINE)
@@ -40,6 +41,19 @@ def unaccounted(letter: str) -> list[str]:
     return found
 
 
+def unfounded(checklist: str) -> list[str]:
+    """Items of the security checklist that name a test that does not exist, or hold without one, or stand twice."""
+    found = []
+    items = [(item, state, shown) for items, state, shown in CHECKED.findall(checklist) for item in items.split(", ")]
+    names = [item for item, _state, _shown in items]
+    found += [f"{item}: stands twice" for item in sorted(set(names)) if names.count(item) > 1]
+    for item, state, shown in items:
+        tests = TEST_ID.findall(shown)
+        found += [f"{item}: {file}::{name} does not exist" for file, name in tests if name not in _tests_in(ROOT / file)]
+        found += [f"{item}: holds, and nothing shows it"] if state == "holds" and not tests else []
+    return found
+
+
 def _tests_in(file: Path) -> set[str]:
     if not file.exists():
         return set()
@@ -64,6 +78,13 @@ def foreign_words(folder: Path) -> list[str]:
 
 def test_every_phrase_of_the_letter_is_accounted_for():
     assert unaccounted((ROOT / "docs" / "letter.md").read_text()) == []
+
+
+def test_what_the_security_checklist_says_holds_is_shown_by_a_test():
+    checklist = (ROOT / "docs" / "asvs.md").read_text()
+
+    assert len(CHECKED.findall(checklist)) > 100
+    assert unfounded(checklist) == []
 
 
 def test_every_dependency_has_its_reason():
@@ -117,6 +138,17 @@ def test_a_letter_that_points_to_nothing_is_named(row, told):
     others = "\n".join(f"| S{n} | phrase | – | later |" for n in range(2, 79))
 
     assert unaccounted(f"{row}\n{others}") == told
+
+
+def test_an_item_that_nothing_shows_is_named():
+    planted = "| 1.1.1 | Some | holds | because |\n| 1.1.2, 1.1.1 | Other | reason | `tests/no/test_such.py::test_thing` |\n"
+
+    assert unfounded(planted) == [
+        "1.1.1: stands twice",
+        "1.1.1: holds, and nothing shows it",
+        "1.1.2: tests/no/test_such.py::test_thing does not exist",
+        "1.1.1: tests/no/test_such.py::test_thing does not exist",
+    ]
 
 
 @pytest.mark.parametrize("word", [REGISTRIES[0], f"a {PLACES[0]}main", PLACES[1], PLACES[4]])
