@@ -57,6 +57,8 @@ def _of_database(words: str) -> tuple[str, str]:
         return "Another program holds the database", "Let it end"
     if "full" in words:
         return FULL
+    if "I/O" in words:
+        return "The database cannot use its disk", "See to that disk and the room on it"
     return "The database does not answer", "See that it runs"
 
 
