@@ -135,7 +135,7 @@ def test_a_yearly_kind_has_one_cell_and_a_kind_without_period_none(page, reader)
     year = shown(reader, page, 2025)
 
     assert [(cell.period, cell.state) for cell in series_of(year, "annual-settlement").cells] == [("2025", State.NEW)]
-    assert [kind.code for kind in year.timeless] == ["stay-letter"]
+    assert [kind.code for kind in year.by_year_or_none] == ["stay-letter", "annual-settlement"]
     assert "stay-letter" not in [series.kind.code for series in year.series]
 
 
@@ -158,7 +158,7 @@ def test_a_narrow_grant_sees_its_own_series_and_no_other(page, scoped_reader):
     year = shown(scoped_reader, page)
 
     assert [(series.law.code, series.kind.code) for series in year.series] == [("rmi", "refused-forms")]
-    assert (year.timeless, year.first) == ([], 2026)
+    assert (year.by_year_or_none, year.first) == ([], 2026)
 
 
 def test_another_page_leaves_no_trace_here(page, reader, other_centre, folder, publishing):

@@ -68,7 +68,7 @@ class Year:
 
     number: int
     series: list[Series]
-    timeless: list[Kind]  # kinds without a period, which stand in the mailbox only
+    by_year_or_none: list[Kind]  # kinds that have no months
     first: int
     last: int
 
@@ -101,7 +101,7 @@ def year_of_page(*, reader: Person, institution: Institution, number: int) -> Ye
     return Year(
         number=number,
         series=[series for series in known if _shows(series)],
-        timeless=list({series.kind.pk: series.kind for series in known if series.kind.period == Kind.Period.NONE}.values()),
+        by_year_or_none=list({series.kind.pk: series.kind for series in known if series.kind.period != Kind.Period.MONTH}.values()),
         first=min(years),
         last=today().year,
     )

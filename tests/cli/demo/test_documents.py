@@ -14,7 +14,7 @@ from institutional_pages.cli.demo import figures
 from institutional_pages.cli.demo.documents import annex_paths, main_path, make_run
 from institutional_pages.cli.demo.letters import annex_content, content
 from institutional_pages.cli.demo.people import CENTRES_WITH_PEOPLE
-from institutional_pages.cli.demo.plan import BROKEN, LISTS, SERVICES, letters_of, published_on
+from institutional_pages.cli.demo.plan import BROKEN, GAP, LISTS, PERIODS, SERVICES, letters_of, published_on
 
 KINDS = {"monthly-statement", "accepted-forms", "refused-forms", "stay-letter", "annual-settlement"}
 EVERYTHING = [letter for service in SERVICES for letter in letters_of(service)]
@@ -71,6 +71,14 @@ def test_the_mailbox_of_each_centre_with_people_looks_alive():
     documents = Counter(letter.nis for letter in EVERYTHING)
 
     assert all(documents[nis] >= 25 for nis in CENTRES_WITH_PEOPLE)
+
+
+def test_one_list_is_missing_on_purpose():
+    sent = {(letter.nis, letter.law, letter.kind, letter.period) for letter in EVERYTHING}
+
+    assert {(nis, law, kind, period) for nis in CENTRES_WITH_PEOPLE for law in SERVICES.values() for kind in LISTS for period in PERIODS} - sent == {
+        GAP
+    }
 
 
 def test_the_lists_are_dated_the_first_sunday_of_the_next_month():

@@ -28,6 +28,8 @@ _LONG = {
 _BROKEN_AT = "95010"
 BROKEN: Final = f"RMI/WF/{PERIODS[0]}/{_BROKEN_AT}-N"  # this file is cut off on purpose, for the gate to refuse
 
+GAP: Final = (DUTCH, "law-1965", "accepted-forms", PERIODS[1])  # never sent, on purpose, for the year view to say so
+
 
 def letters_of(service: str) -> list[Letter]:
     """The run of one service in the order of its manifest: the oldest first, so that the newest stands on top of every page."""
@@ -57,7 +59,8 @@ def _lists(law: str) -> Iterator[Letter]:
     for period in PERIODS[1:]:
         for kind in LISTS:
             for nis in CENTRES_WITH_PEOPLE:
-                yield from _in_each_language(nis, law, kind, period)
+                if (nis, law, kind, period) != GAP:
+                    yield from _in_each_language(nis, law, kind, period)
 
 
 def _in_each_language(nis: str, law: str, kind: str, period: str, *, annexes: int = 0) -> Iterator[Letter]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -71,7 +72,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One law, with its kinds."""
+    """One law, with its monthly kinds, and with its yearly ones where a document of the year is there."""
 
     law: Law
     months: list[Line]
@@ -97,11 +98,12 @@ def year(request: HttpRequest, page_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "institution": institution,
         "year": shown,
+        "now": timezone.now(),
         "months": [f"{shown.number}-{month:02d}" for month in range(1, 13)],
         "grids": [] if shown.is_empty else list(_grids(shown, mailbox)),
         "signs": [SIGNS[state] for state in State if state in ALWAYS_EXPLAINED or (state is State.WITHDRAWN and state in present)],
         "gaps": [_gap(series) for series in shown.missing],
-        "timeless": [(kind, mailbox + Asked(Filter(kind=kind.code)).query) for kind in shown.timeless],
+        "elsewhere": [(kind, mailbox + Asked(Filter(kind=kind.code)).query) for kind in shown.by_year_or_none],
         "earlier": min(shown.number - 1, shown.last) if shown.number > shown.first else None,
         "later": max(shown.number + 1, shown.first) if shown.number < shown.last else None,
     }
@@ -117,7 +119,9 @@ def _asked_year(text: str) -> int:
 def _grids(shown: Year, mailbox: str) -> Iterator[Grid]:
     for law in {series.law.pk: series.law for series in shown.series}.values():
         lines = [Line(series, [_square(series, cell, mailbox) for cell in series.cells]) for series in shown.series if series.law == law]
-        yield Grid(law, [line for line in lines if len(line.squares) > 1], [line for line in lines if len(line.squares) == 1])
+        yield Grid(
+            law, [line for line in lines if len(line.squares) > 1], [line for line in lines if len(line.squares) == 1 and line.squares[0].address]
+        )
 
 
 def _square(series: Series, cell: Cell, mailbox: str) -> Square:
