@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from institutional_pages.pdf.gate import Gate, Limits
+from institutional_pages.pdf.gate import Gate, GateUnavailable, Limits
 
 from .crafted import ACTIVE, Objects, letter, packed_zeros, stream, written
 
@@ -151,11 +151,11 @@ def test_a_document_that_takes_too_long_of_the_clock_is_too_complex_and_its_chil
         assert pid(gate) != first
 
 
-def test_a_gate_that_cannot_start_its_child_refuses(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_gate_that_cannot_start_its_child_says_so_and_nothing_of_the_document(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
 
-    with Gate() as gate:
-        assert gate.inspect(sound).code == "pdf_unreadable"
+    with Gate() as gate, pytest.raises(GateUnavailable):
+        gate.inspect(sound)
 
 
 def test_a_child_that_speaks_nonsense_refuses(sound: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

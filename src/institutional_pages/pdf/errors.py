@@ -32,6 +32,16 @@ class PreviewImpossible(Refusal):
     message: StrOrPromise = _("This page cannot be shown here. Open the PDF instead.")
 
 
+class GateUnavailable(Refusal):
+    """The system starts no child that could look at a document, which says nothing of any document: what waits is published by the next try."""
+
+    code = "gate-unavailable"
+    message: StrOrPromise = _(
+        "The check of documents does not start ({what}). What was not checked waits, and nothing is lost."
+        " Raise the limits of this account (open files, processes, memory); then publish the same folder again."
+    )
+
+
 class ScannerUnavailable(Refusal):
     """The virus scanner gave no answer, which says nothing of any document: what waits is published by the next try (a door answers 503)."""
 

@@ -17,11 +17,11 @@ from typing import Any
 
 from . import channel
 from . import findings as codes
-from .errors import PreviewImpossible, explain
+from .errors import GateUnavailable, PreviewImpossible, explain
 from .findings import Finding, PageImage, Profile, Verdict, refused
 from .limits import Limits
 
-__all__ = ["Finding", "Gate", "Limits", "PageImage", "PreviewImpossible", "Profile", "Verdict", "explain"]
+__all__ = ["Finding", "Gate", "GateUnavailable", "Limits", "PageImage", "PreviewImpossible", "Profile", "Verdict", "explain"]
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class Gate:
         self._asked = 0
 
     def __enter__(self) -> Gate:
-        with suppress(OSError, RuntimeError):  # a child that cannot start is told by the first question, as a refusal
+        with suppress(GateUnavailable):  # told by the first question
             self._living_child()
         return self
 
@@ -63,7 +63,7 @@ class Gate:
         self._child, self._asked = None, 0
 
     def inspect(self, path: Path) -> Verdict:
-        """The verdict on the document at `path`; whatever happens to the child is a refusal, never a pass and never an exception."""
+        """The verdict on the document at `path`; whatever happens to the child is a refusal, never a pass. GateUnavailable if none starts."""
         try:
             words, _ = self._ask({"do": "inspect", "path": os.path.abspath(path)})
             verdict = _verdict(words)
@@ -80,6 +80,8 @@ class Gate:
         except NoVerdict as failure:
             self.close()
             raise PreviewImpossible(reason=failure.note) from failure
+        except GateUnavailable as failure:
+            raise PreviewImpossible(reason="no child") from failure
         if "impossible" in words:
             raise PreviewImpossible(reason=words["impossible"])
         try:
@@ -90,14 +92,14 @@ class Gate:
 
     def _ask(self, question: dict[str, Any], content: bytes = b"") -> channel.Message:
         deadline = monotonic() + self.limits.wall_seconds
+        child = self._living_child()
         try:
-            child = self._living_child()
             self._asked += 1
             return channel.exchange(child, channel.pack(question, content), deadline)
         except channel.Silence as error:
             raise NoVerdict(codes.TOO_COMPLEX, "time") from error
-        except (channel.Garbled, OSError, RuntimeError) as error:  # RuntimeError: the interpreter is shutting down and starts nothing more
-            raise self._ended() from error
+        except (channel.Garbled, OSError) as error:
+            raise _ended(child) from error
         except BaseException:
             self.close()  # a half-read answer would be taken for the answer to the next question
             raise
@@ -107,19 +109,11 @@ class Gate:
         if self._asked >= self.limits.documents or (self._child and self._child.poll() is not None):
             self.close()
         if self._child is None:
-            self._child = _starter(os.getpid()).submit(_start, self._demands(), self.limits).result()
+            self._child = _begin(self._demands(), self.limits)
         return self._child
 
     def _demands(self) -> list[str]:
         return [self.profile, "embedded-files" if self.embedded_files else "no-embedded-files"]
-
-    def _ended(self) -> NoVerdict:
-        """Why the child gave no verdict: the way it ended tells whether the document was too much for it or broke it."""
-        if self._child is None:
-            return NoVerdict(codes.UNREADABLE, "no child")
-        exit_code = _exit_code(self._child)
-        too_much = exit_code is not None and exit_code < 0 and -exit_code not in STUMBLES
-        return NoVerdict(codes.TOO_COMPLEX if too_much else codes.UNREADABLE, f"exit {exit_code}")
 
     def _heed(self, verdict: Verdict) -> None:
         """Sound the alarm when the gate itself failed, and never go on with a child that has met its limits."""
@@ -144,6 +138,14 @@ def _starter(_process: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="pdf-gate")
 
 
+def _begin(demands: list[str], limits: Limits) -> subprocess.Popen[bytes]:
+    """A new child; that the system gives none (files, processes, memory) says nothing of any document."""
+    try:
+        return _starter(os.getpid()).submit(_start, demands, limits).result()
+    except (OSError, RuntimeError) as error:  # RuntimeError: no thread more, or the interpreter is shutting down
+        raise GateUnavailable(what=getattr(error, "strerror", None) or type(error).__name__) from error
+
+
 def _start(demands: list[str], limits: Limits) -> subprocess.Popen[bytes]:
     """A new child with an empty environment: it has no use for our keys and addresses."""
     arguments = [str(os.getpid()), *demands, str(limits.cpu_seconds), str(limits.memory_bytes)]
@@ -164,6 +166,13 @@ def _end(child: subprocess.Popen[bytes]) -> None:
     for pipe in (child.stdin, child.stdout):
         if pipe is not None:
             pipe.close()
+
+
+def _ended(child: subprocess.Popen[bytes]) -> NoVerdict:
+    """Why the child gave no verdict: the way it ended tells whether the document was too much for it or broke it."""
+    exit_code = _exit_code(child)
+    too_much = exit_code is not None and exit_code < 0 and -exit_code not in STUMBLES
+    return NoVerdict(codes.TOO_COMPLEX if too_much else codes.UNREADABLE, f"exit {exit_code}")
 
 
 def _exit_code(child: subprocess.Popen[bytes]) -> int | None:
