@@ -117,12 +117,13 @@ def test_a_damaged_file_is_not_shown_and_the_ministry_is_told_once(delivery, rea
     stored.chmod(0o600)
     stored.write_bytes(damaged)
 
-    with pytest.raises(FingerprintDiffers):
+    with pytest.raises(FingerprintDiffers) as refused:
         reading.content(file)
     for _ in range(2):
-        report_damage(reader=reader, institution=delivery.page, file=file)
+        report_damage(reader=reader, institution=delivery.page, file=file, what=refused.value.what)
 
-    assert Notice.objects.filter(kind="damaged_document").count() == 1
+    assert Notice.objects.get(kind="damaged_document").facts["what"] == "segment 0"
+    assert Event.objects.filter(verb="delivery.damaged", actor=f"person:{reader.pk}").count() == 2
 
 
 def test_a_file_that_was_exchanged_for_another_sound_one_is_not_shown(delivery, reader):

@@ -9,7 +9,7 @@ import traceback
 import typer
 from django.db import OperationalError
 
-from institutional_pages.cli import gate, institutions, people, publishing, serving
+from institutional_pages.cli import gate, institutions, people, publishing, serving, vault
 from institutional_pages.cli.demo.command import demo
 from institutional_pages.cli.printing import fail
 from institutional_pages.errors import Refusal
@@ -29,6 +29,7 @@ app.add_typer(publishing.runs, name="run")
 app.add_typer(institutions.app, name="institutions")
 app.add_typer(people.app, name="people")
 app.add_typer(gate.app, name="service")
+app.add_typer(vault.app, name="vault")
 
 
 def main() -> None:

@@ -48,6 +48,16 @@ def prepare() -> None:
         fail("\n".join(f"{error.msg} {error.hint or ''}" for error in errors))
 
 
+def see_that_documents_open() -> None:
+    """End the command when files are locked with a master key that the settings lack: better not to serve than to serve pages that do not open."""
+    from institutional_pages.vault import keeping
+
+    if unknown := keeping.unknown_keys():
+        lines = [f"  {files} files are locked with the master key {name}." for name, files in unknown.items()]
+        remedy = "Put it back behind the first. `ipages vault rewrap` moves its files to the first, and says when it may go."
+        fail("\n".join(["Institutional Pages does not serve: IPAGES_VAULT_KEYS lacks a key that is in use.", *lines, remedy]))
+
+
 def collect_static() -> None:
     """Put the static files where the server serves them from; those that are there stay."""
     from django.core.management import call_command

@@ -42,3 +42,12 @@ class BytesChanged(Conflict):
 
     code = "bytes-changed"
     message: StrOrPromise = _("{path} changed while it was being read. Publish again when it is complete.")
+
+
+class NothingReadable(Conflict):
+    """Files one after another that are all damaged: more likely the storage is not there, or another, than that all were changed."""
+
+    code = "nothing-readable"
+    message: StrOrPromise = _(
+        "{files} stored files one after another cannot be read ({what}): look at the storage and the master keys first. Nothing was written down."
+    )

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from institutional_pages.access import rules
 from institutional_pages.audit import origin
 from institutional_pages.audit.recording import record
+from institutional_pages.delivery.damage import note_damage
 from institutional_pages.delivery.models import Delivery, DeliveryFile
 from institutional_pages.mailbox.errors import NoSuchDocument, Withdrawn
 from institutional_pages.mailbox.models import Opening
 from institutional_pages.mailbox.queries import visible
-from institutional_pages.notices.posting import post
 
 if TYPE_CHECKING:
     from institutional_pages.identity.models import Person
@@ -50,15 +49,11 @@ def _file(delivery: Delivery | None, position: int) -> DeliveryFile:
 
 
 @transaction.atomic
-def report_damage(*, reader: Person, institution: Institution, file: DeliveryFile) -> None:
-    """Write down that a stored file no longer matches, and tell the ministry: once a file (ux.md E8)."""
-    grant = rules.require_reader(reader, institution)
-    record(reader, "delivery.damaged", file, basis=grant, institution=institution, erds=["ContentHandoverFailure"], reason="fingerprint-differs")
-    post(
-        "damaged_document",
-        to=settings.HELPDESK["email"],
-        language=settings.LANGUAGE_CODE,
-        subject=f"deliveryfile:{file.pk}",
-        once=f"damaged:{file.pk}",
-        file=f"deliveryfile:{file.pk}",
-    )
+def report_damage(*, reader: Person, institution: Institution, file: DeliveryFile, what: str) -> None:
+    """Write down that `reader` did not get a file because its stored bytes no longer match, and tell the ministry (ux.md E8).
+
+    It asks for no right: the reading was allowed when it began, and an access that ended meanwhile does not hide the damage.
+    """
+    note_damage(file, what)
+    erds = ["ContentHandoverFailure"]
+    record(reader, "delivery.damaged", file, institution=institution, erds=erds, reason="fingerprint-differs", what=what)

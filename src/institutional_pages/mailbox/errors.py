@@ -25,7 +25,11 @@ class Withdrawn(Conflict):
 
 
 class FingerprintDiffers(Conflict):
-    """The stored bytes no longer match (ux.md E8)."""
+    """The stored bytes no longer match, or are gone (ux.md E8); `what` says where, for the ministry."""
 
     code = "fingerprint-differs"
     message: StrOrPromise = _("This file no longer matches its fingerprint. We do not show it. The ministry has been told.")
+
+    def __init__(self, *, what: str) -> None:
+        super().__init__(what=what)
+        self.what = what

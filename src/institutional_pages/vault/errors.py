@@ -14,10 +14,15 @@ if TYPE_CHECKING:
 
 
 class Damaged(Refusal):
-    """The stored bytes are not those that were kept: cut, extended, swapped, flipped, or of another blob."""
+    """The stored bytes are not those that were kept: cut, extended, swapped, flipped, or of another blob. `what` says where, in a word or two."""
 
     code = "blob-damaged"
     message: StrOrPromise = _("The stored file {blob} is damaged ({what}). What is damaged is not shown; restore the file from the backup.")
+
+    @property
+    def what(self) -> str:
+        """Such as `length`, `header`, `segment 3`, `digest` or `missing`; at most 80 letters."""
+        return str(self.facts["what"])
 
 
 class Missing(Damaged):
@@ -25,6 +30,10 @@ class Missing(Damaged):
 
     code = "blob-missing"
     message: StrOrPromise = _("The stored file {blob} is missing. Restore it from the backup.")
+
+    def __init__(self, *, blob: str) -> None:
+        """`blob` is the key under which the bytes should be."""
+        super().__init__(blob=blob, what="missing")
 
 
 class AlreadyStored(Conflict):
@@ -34,18 +43,18 @@ class AlreadyStored(Conflict):
     message: StrOrPromise = _("A file is already stored under {key}.")
 
 
-class UnknownMasterKey(Refusal):
-    """The name of a master key that the setting VAULT_KEYS does not hold (any more)."""
-
-    code = "unknown-master-key"
-    message: StrOrPromise = _("The master key “{name}” is not among VAULT_KEYS. Put it back: what it locked cannot be read without it.")
-
-
 class Unavailable(Refusal):
     """The storage did not do what was asked; nothing was kept and the same may be tried again (a door answers 503)."""
 
     code = "storage-unavailable"
     message: StrOrPromise = _("The storage does not answer ({what}). Nothing was changed; try again later.")
+
+
+class UnknownMasterKey(Unavailable):
+    """The name of a master key that the setting IPAGES_VAULT_KEYS does not hold (any more): the file is sound, and opens once the key is back."""
+
+    code = "unknown-master-key"
+    message: StrOrPromise = _("The master key “{name}” is not among IPAGES_VAULT_KEYS. Put it back: what it locked cannot be read without it.")
 
 
 class Full(Unavailable):

@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.utils import timezone
@@ -26,6 +26,7 @@ from institutional_pages.vault.streams import Readable
 Source = Readable | Path
 DAY = timedelta(days=1)
 MARGIN = 1_000  # a crash leaves at most one group; more than this and more than a tenth of the store is a wrong database, not litter
+NOWHERE = UUID(int=0)  # before every id
 _BATCH = 500  # keys in one query
 
 
@@ -92,15 +93,32 @@ def sweep(older_than: timedelta = DAY, *, margin: int = MARGIN) -> list[str]:
     return orphans + store().clear_unfinished(before)
 
 
-def renew_keys(limit: int = 1_000) -> int:
-    """Wraps the keys of up to `limit` files again under the current master key, their bytes untouched; 0 when an old master key may go."""
+@dataclass(frozen=True, slots=True)
+class Rewrapped:
+    """What one batch did: how many keys were wrapped again, the files whose key did not unwrap, and where the next batch begins."""
+
+    count: int
+    damaged: list[UUID]
+    last: UUID
+
+
+def rewrap(*, after: UUID = NOWHERE, limit: int = 1_000) -> Rewrapped | None:
+    """Wraps the keys of the next `limit` files again under the current master key, their bytes untouched; None when there are no more.
+
+    A key that does not unwrap stays as it is. Those done are not met again, so that a rewrapping that was broken off goes on where it was.
+    """
     keys = master_keys()
-    blobs = list(Blob.objects.not_locked_with(keys.current)[:limit])
-    for blob in blobs:
-        blob.wrapped_key = keys.wrap(keys.unwrap(blob.master_key, bytes(blob.wrapped_key), blob_id=blob.pk))
-        blob.master_key = keys.current
-    Blob.objects.bulk_update(blobs, ["master_key", "wrapped_key"], batch_size=_BATCH)
-    return len(blobs)
+    blobs = list(Blob.objects.not_locked_with(keys.current).filter(pk__gt=after).order_by("pk")[:limit])
+    if not blobs:
+        return None
+    done = [blob for blob in blobs if _wrap_again(blob, keys)]
+    Blob.objects.bulk_update(done, ["master_key", "wrapped_key"], batch_size=_BATCH)
+    return Rewrapped(len(done), [blob.pk for blob in blobs if blob.master_key != keys.current], blobs[-1].pk)
+
+
+def unknown_keys() -> dict[str, int]:
+    """The master keys that lock files and are not in VAULT_KEYS, with the number of files that do not open."""
+    return {name: files for name, files in Blob.objects.files_by_key().items() if name not in master_keys().keys}
 
 
 def store() -> BlobStore:
@@ -142,6 +160,15 @@ class _Keeping:
             created_at=self._now,
         )
         return Kept(blob=blob, sha256=self._sealer.sha256, size=size)
+
+
+def _wrap_again(blob: Blob, keys: MasterKeys) -> bool:
+    try:
+        blob.wrapped_key = keys.wrap(keys.unwrap(blob.master_key, bytes(blob.wrapped_key), blob_id=blob.pk))
+    except Damaged:
+        return False
+    blob.master_key = keys.current
+    return True
 
 
 def _opened(source: Source) -> AbstractContextManager[Readable]:

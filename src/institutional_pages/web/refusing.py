@@ -21,6 +21,7 @@ from institutional_pages.errors import BadInput, Conflict, NotAllowed, NotFound,
 from institutional_pages.identity.models import Person
 from institutional_pages.institutions.models import Institution
 from institutional_pages.institutions.queries import networks_of, operators_in_use
+from institutional_pages.vault.errors import Full, Unavailable
 from institutional_pages.web.visits import visit_of
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MOST_OPERATORS: Final = 12
-STATUS: Final[dict[type[Refusal], int]] = {NotFound: 404, NotAllowed: 403, Conflict: 409, BadInput: 422}
+STATUS: Final[dict[type[Refusal], int]] = {NotFound: 404, NotAllowed: 403, Conflict: 409, BadInput: 422, Full: 507, Unavailable: 503}
 
 
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -143,7 +144,12 @@ def _status(refusal: Refusal) -> int:
 
 
 def _title(refusal: Refusal) -> str:
-    titles = {403: _("You may not do this"), 409: _("This cannot be done now"), 422: _("This cannot be used")}
+    titles = {
+        403: _("You may not do this"),
+        409: _("This cannot be done now"),
+        422: _("This cannot be used"),
+        503: _("The documents cannot be read now"),
+    }
     return titles.get(_status(refusal), _("This is not done"))
 
 

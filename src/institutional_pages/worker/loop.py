@@ -18,6 +18,7 @@ from django.db import close_old_connections
 from institutional_pages.access.actions import end_expired
 from institutional_pages.audit.numbering import number_events
 from institutional_pages.audit.recording import System
+from institutional_pages.delivery.scrubbing import check_a_few
 from institutional_pages.identity.passwords import forget_old_failures
 from institutional_pages.institutions.calendar import today
 from institutional_pages.notices.sending import send_waiting
@@ -70,6 +71,7 @@ def make_duties() -> list[Duty]:
     return [
         Duty("number events", number_events),
         Duty("send notices", send_waiting),
+        Duty("compare a few stored files", lambda: check_a_few(checker=WORKER)),
         Duty("number what stayed behind", lambda: number_events(everything=True), daily=True),
         Duty("end what has expired", lambda: end_expired(actor=WORKER), daily=True),
         Duty("sweep files without a row", keeping.sweep, daily=True),

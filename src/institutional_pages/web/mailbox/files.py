@@ -83,24 +83,25 @@ def _opened(
     """Prove the bytes, then write down the opening: a file that is not shown was not opened. Nothing leaves before it is written."""
     origin = visit_of(request).origin
 
-    def report() -> None:
+    def report(what: str) -> None:
         with acting_from(origin):  # also while the answer is under way, when the request is over
-            actions.report_damage(reader=reader, institution=institution, file=file)
+            actions.report_damage(reader=reader, institution=institution, file=file, what=what)
 
     try:
         pieces = reading.content(file, start=part.start, end=part.end) if part else reading.content(file)
-    except FingerprintDiffers:
-        report()
+    except FingerprintDiffers as problem:
+        report(problem.what)
         raise
     actions.open_file(reader=reader, institution=institution, delivery=delivery, position=file.position, how=how)
     return _watched(pieces, report)
 
 
-def _watched(pieces: Iterator[bytes], report: Callable[[], None]) -> Iterator[bytes]:
+def _watched(pieces: Iterator[bytes], report: Callable[[str], None]) -> Iterator[bytes]:
+    """Damage further on is told, and breaks the answer off: shorter than its Content-Length, it is no complete file to any client."""
     try:
         yield from pieces
-    except Damaged:  # breaks the answer off
-        report()
+    except Damaged as problem:
+        report(problem.what)
         raise
 
 

@@ -75,8 +75,8 @@ def open_page(*, reader: Person, institution: Institution, delivery: Delivery, p
     file = file_of(delivery, position)
     try:
         image = reading.page_image(file, page=page, width=WIDTH)
-    except FingerprintDiffers:
-        actions.report_damage(reader=reader, institution=institution, file=file)
+    except FingerprintDiffers as problem:
+        actions.report_damage(reader=reader, institution=institution, file=file, what=problem.what)
         raise
     actions.open_file(reader=reader, institution=institution, delivery=delivery, position=position, how=Opening.How.PREVIEW)
     return image
