@@ -26,6 +26,12 @@ def test_a_period(value, short, whole):
         assert (wording.period(value), wording.whole_period(value)) == (short, whole)
 
 
+@pytest.mark.parametrize(("language", "told"), [("nl", "okt."), ("fr", "oct."), ("de", "Okt"), ("en", "Oct")])
+def test_a_month_alone(language, told):
+    with translation.override(language):
+        assert wording.month("2026-10") == told
+
+
 def test_a_letter_has_no_period():
     assert (wording.period(""), wording.whole_period("")) == ("–", "")
 

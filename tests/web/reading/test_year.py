@@ -12,7 +12,7 @@ from institutional_pages.institutions.models import Institution
 from institutional_pages.mailbox.models import Opening
 from tests.web.visitors import OUTSIDE, make_visitor, signed_in_browser
 
-MOST_STATEMENTS = 20
+MOST_STATEMENTS = 8  # five of the frame, and the grant, the series, the documents
 MOST_BYTES = 60_000
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_skeleton
 from django import template
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -74,7 +74,7 @@ def whole_period(value: str) -> str:
 @register.filter
 def month(value: str) -> str:
     """`Oct` of `2026-10`."""
-    return format_date(date.fromisoformat(f"{value}-01"), "LLL", locale=_language())
+    return _period(value, "MMM")
 
 
 @register.filter
