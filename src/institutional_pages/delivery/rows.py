@@ -180,7 +180,8 @@ def _write(items: list[RunItem], now: datetime) -> None:
     """One prepared statement for all items: `bulk_update` takes ten times as long, most of it in the making of its text."""
     if not items:
         return
-    fields = [RunItem._meta.get_field(name) for name in SETTLED]
+    columns = {field.name: field for field in RunItem._meta.concrete_fields}
+    fields = [columns[name] for name in SETTLED]
     with connection.cursor() as cursor:
         cursor.executemany(SETTLE, [[field.get_db_prep_save(getattr(item, field.attname), connection) for field in fields] for item in items])
     Run.objects.filter(pk=items[0].run_id).update(last_file_at=now)
