@@ -33,6 +33,7 @@ WORDS: Final[dict[str, StrOrPromise]] = {
     "delivery.opened": lazy("Opened a document"),
     "delivery.paper": lazy("Sent a document to paper"),
     "delivery.refused": lazy("A file was refused"),
+    "delivery.restored": lazy("Found a damaged file whole again"),
     "institution.changed": lazy("Changed the facts of a centre"),
     "institution.created": lazy("Put a centre on the list"),
     "mandate.designated": lazy("Designated a local administrator"),
@@ -54,6 +55,7 @@ WORDS: Final[dict[str, StrOrPromise]] = {
     "signed-in": lazy("Signed in"),
     "signed-out": lazy("Signed out"),
     "signed-out.everywhere": lazy("Signed out everywhere"),
+    "vault.rewrapped": lazy("Moved stored files to another master key"),
 }
 DOORS: Final[dict[str, StrOrPromise]] = {
     "web": lazy("website"),
