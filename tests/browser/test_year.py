@@ -83,7 +83,7 @@ def test_the_missing_month_is_named(demo, open_page):
 
     page.click(".legend a")
 
-    assert "Law of 2 April 1965, Accepted and partly accepted forms: September 2026." in page.inner_text("#gaps")
+    assert "Law of 2 April 1965, Accepted and partly accepted forms September 2026." in page.inner_text("#gaps")
     assert page.locator("#year .square.gap").count() == 1
 
 

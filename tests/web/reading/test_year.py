@@ -60,7 +60,7 @@ def test_what_is_missing_is_said_in_words_with_the_day_and_what_to_do(desk, year
 
     shown = words(desk.get(year))
 
-    assert "RMI, Refused forms: August 2026. It was expected by 7 Sept 2026." in shown
+    assert "RMI, Refused forms August 2026. It was expected by 7 Sept 2026." in shown
     assert "counts as expected when an earlier one" in shown
     assert "Call the help desk" in shown
 
