@@ -1,4 +1,4 @@
-"""Publish a whole run: check, receive through the gates in threads, keep and record in groups, close.
+"""Publish a whole run: look up, receive through the gates, keep and record in batches, close; each step at work while the next is.
 
 Killed anywhere and begun again it completes.
 """
@@ -9,6 +9,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from institutional_pages.identity.models import Person
 
 GROUP = 64  # documents in one transaction
-GROUP_BYTES = 64 * 1024 * 1024  # or as many as this, so that one transaction never waits for a pile of large files
+GROUP_BYTES = 64 * 1024 * 1024  # or as many as this, so that neither a transaction waits for large files nor a disk holds many of them plain
+IN_THE_AIR = 3  # batches: with the gates, kept, recorded
 Answer = Received | Refused | Missing | Checked
 Progress = Callable[[int], Any]
 
@@ -61,6 +63,16 @@ def unlisted(manifest: Manifest) -> list[str]:
     return [path for path in found if path not in named]
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Items on their way: what the lookup refused at once, what stood then, and the answers of gates and vault to come."""
+
+    items: list[RunItem]
+    refused: list[Refused]
+    standing: dict[str, Delivery]
+    answers: Future[list[Kept | Refused | Missing | Checked]]
+
+
 class _Publishing:
     """One run on its way."""
 
@@ -68,7 +80,6 @@ class _Publishing:
         self.publisher, self.run = publisher, run
         self.checker = Checker(run.service, manifest.lines)
         self.intake = Intake(manifest.folder, Path(settings.INCOMING_ROOT), run.service)
-        self.group: list[Received] = []
 
     def run_all(self, progress: Progress) -> Outcome:
         outcome = Outcome(self.run)
@@ -89,63 +100,74 @@ class _Publishing:
         return any(digest is not None and digest != kept for digest, kept in zip(now, rows.digests(item.delivery), strict=False))
 
     def _publish_open(self, items: Iterable[RunItem], progress: Progress) -> None:
-        open_items = list(items)
-        with ThreadPoolExecutor(max_workers=os.cpu_count() or 2, thread_name_prefix="intake") as pool:
-            for batch in _batches(iter(open_items), GROUP):
-                self._publish_batch(batch, pool)
-                progress(len(batch))
+        """The gates look at one batch while the one before is kept and the one before that is recorded; recorded in the order of the list."""
+        ahead: deque[_Batch] = deque()
+        with _pool(1, "keeper") as keeper, _pool(os.cpu_count() or 2, "gates") as gates:
+            for batch in self._batches(items):
+                ahead.append(self._begin(batch, gates, keeper))
+                if len(ahead) == IN_THE_AIR:
+                    progress(self._settle(ahead.popleft()))
+            while ahead:
+                progress(self._settle(ahead.popleft()))
 
-    def _publish_batch(self, batch: list[RunItem], pool: ThreadPoolExecutor) -> None:
-        """Each batch ends with its items settled, so that a kill costs one batch of reading and nothing else."""
-        checked = self.checker.check(batch)
-        standing = rows.standing(self.run.service, {answer.reference for answer in checked if isinstance(answer, Checked)})
-        refused = [answer for answer in checked if isinstance(answer, Refused)]
-        missing: list[Missing] = []
-        answered: list[tuple[RunItem, Delivery]] = []
-        for answer in self._receive(pool, [answer for answer in checked if isinstance(answer, Checked)], standing):
-            if isinstance(answer, Received):
-                self._gather(answer)
-            elif isinstance(answer, Refused):
-                refused.append(answer)
-            elif isinstance(answer, Missing):
-                missing.append(answer)
-            else:
-                answered.append((answer.item, standing[answer.reference]))
-        self._record()
+    def _batches(self, items: Iterable[RunItem]) -> Iterator[list[RunItem]]:
+        batch: list[RunItem] = []
+        room = GROUP_BYTES
+        for item in items:
+            size = self.intake.size(line_of(item.facts))
+            if batch and (len(batch) == GROUP or size > room):
+                yield batch
+                batch, room = [], GROUP_BYTES
+            batch.append(item)
+            room -= size
+        if batch:
+            yield batch
+
+    def _begin(self, items: list[RunItem], gates: ThreadPoolExecutor, keeper: ThreadPoolExecutor) -> _Batch:
+        checked = self.checker.check(items)
+        passed = [answer for answer in checked if isinstance(answer, Checked)]
+        standing = rows.standing(self.run.service, {answer.reference for answer in passed})
+        received = [gates.submit(self.intake.receive, one, rows.published_as(standing.get(one.reference), one)) for one in passed]
+        return _Batch(items, [answer for answer in checked if isinstance(answer, Refused)], standing, keeper.submit(_keep, received))
+
+    def _settle(self, batch: _Batch) -> int:
+        """Each batch ends with its items settled, so that a kill costs the reading of the few batches in the air and nothing else."""
+        answers = batch.answers.result()
+        self._record([answer for answer in answers if isinstance(answer, Kept)])
+        refused = batch.refused + [answer for answer in answers if isinstance(answer, Refused)]
+        missing = [answer for answer in answers if isinstance(answer, Missing)]
+        answered = [(answer.item, batch.standing[answer.reference]) for answer in answers if isinstance(answer, Checked)]
         if refused or missing:
             actions.settle_items(publisher=self.publisher, run=self.run, refused=refused, missing=missing)
         if answered:
             actions.answer_items(publisher=self.publisher, run=self.run, answered=answered)
+        return len(batch.items)
 
-    def _receive(self, pool: ThreadPoolExecutor, checked: list[Checked], standing: dict[str, Delivery]) -> Iterator[Answer]:
-        """The answers in order, with few files in the air at a time."""
-        ahead: deque[Future[Answer]] = deque()
-        for one in checked:
-            ahead.append(pool.submit(self.intake.receive, one, rows.published_as(standing.get(one.reference), one)))
-            if len(ahead) > 2 * (os.cpu_count() or 2):
-                yield ahead.popleft().result()
-        while ahead:
-            yield ahead.popleft().result()
-
-    def _gather(self, received: Received) -> None:
-        self.group.append(received)
-        if sum(file.size for one in self.group for file in one.files) > GROUP_BYTES:
-            self._record()
-
-    def _record(self) -> None:
-        """Keep the group in the vault, then record it. Another publisher of the same references may come between: then compare again, once."""
-        group, self.group = self.group, []
-        if not group:
+    def _record(self, kept: list[Kept]) -> None:
+        """Another publisher of the same references may come between: then compare again, once."""
+        if not kept:
             return
-        answers = intake.keep(group)
-        kept = [answer for answer in answers if isinstance(answer, Kept)]
         try:
             actions.record_deliveries(publisher=self.publisher, run=self.run, group=kept)
         except IntegrityError:
             actions.record_deliveries(publisher=self.publisher, run=self.run, group=kept)
-        changed = [answer for answer in answers if isinstance(answer, Refused)]
-        if changed:
-            actions.settle_items(publisher=self.publisher, run=self.run, refused=changed)
+
+
+@contextmanager
+def _pool(threads: int, name: str) -> Iterator[ThreadPoolExecutor]:
+    """Threads that begin nothing more once the publishing has failed."""
+    pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _keep(received: list[Future[Answer]]) -> list[Kept | Refused | Missing | Checked]:
+    """Waits for the gates, in the order of the list, and makes durable what they let pass."""
+    answers = [future.result() for future in received]
+    kept = intake.keep([answer for answer in answers if isinstance(answer, Received)])
+    return [*kept, *(answer for answer in answers if not isinstance(answer, Received))]
 
 
 def _batches(items: Iterator[RunItem], size: int) -> Iterator[list[RunItem]]:
