@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -17,6 +18,14 @@ import pytest
 from institutional_pages.pdf.gate import Gate, GateUnavailable, Limits
 
 from .crafted import ACTIVE, Objects, letter, packed_zeros, stream, written
+
+LEAVE_AND_CALL = """
+import socket, sys
+from institutional_pages.pdf.limits import leave_network
+left = leave_network()
+with socket.socket() as caller:
+    print(left, caller.connect_ex(("127.0.0.1", int(sys.argv[1]))) == 0)
+"""
 
 
 @pytest.fixture
@@ -183,6 +192,17 @@ def test_the_child_may_write_no_file_and_leave_no_core(gate: Gate, sound: Path) 
     assert [line.split()[-3:-1] for line in limits.splitlines() if line.startswith(("Max file size", "Max core"))] == [["0", "0"]] * 2
 
 
+def test_the_child_has_no_network_where_the_system_lets_it_go() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        tried = subprocess.run([sys.executable, "-c", LEAVE_AND_CALL, str(server.getsockname()[1])], capture_output=True, text=True, check=True)
+    left, reached = tried.stdout.split()
+
+    assert (left, reached) in {("True", "False"), ("False", "True")}
+    with Gate() as gate:
+        gate.inspect(Path("/nowhere"))
+        assert (network_of(pid(gate)) != network_of(os.getpid())) == (left == "True")
+
+
 def test_gates_leave_no_processes_and_no_open_files_behind(sound: Path, tmp_path: Path) -> None:
     before = len(os.listdir("/proc/self/fd"))
     children = []
@@ -260,6 +280,14 @@ def drawing_forever() -> dict[int, bytes]:
 def pid(gate: Gate) -> int:
     assert gate._child is not None
     return gate._child.pid
+
+
+def network_of(process: int) -> str:
+    """Its name space; the kernel hides that of a process that changed its rights to leave."""
+    try:
+        return os.readlink(f"/proc/{process}/ns/net")
+    except PermissionError:
+        return "hidden"
 
 
 def wait_until_dead(gate: Gate) -> None:

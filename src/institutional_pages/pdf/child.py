@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from . import channel, policy, preview
-from .limits import Limits, allow_processor, die_with, shut_in
+from .limits import Limits, allow_processor, die_with, leave_network, shut_in
 from .second_reader import CannotRead
 
 
@@ -17,6 +17,7 @@ def main(arguments: list[str]) -> None:
     parent, profile, embedded_files, cpu_seconds, memory_bytes = arguments
     demands = {"profile": profile, "embedded_files": embedded_files == "embedded-files"}
     questions, answers = _pipes()
+    leave_network()
     die_with(int(parent))
     limits = Limits(cpu_seconds=int(cpu_seconds), memory_bytes=int(memory_bytes))
     shut_in(limits)

@@ -13,6 +13,8 @@ from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 PR_SET_NO_NEW_PRIVS = 38
+CLONE_NEWUSER = 0x10000000
+CLONE_NEWNET = 0x40000000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,14 @@ class Limits:
     cpu_seconds: int = 25
     memory_bytes: int = 512 * 1024 * 1024
     documents: int = 2000
+
+
+def leave_network() -> bool:
+    """Go where no network is, and say whether the system let us: some containers do not. Before `die_with`, which a change of rights undoes."""
+    if sys.platform != "linux":
+        return False
+    unshare = ctypes.CDLL(None).unshare
+    return any(unshare(flags) == 0 for flags in (CLONE_NEWNET, CLONE_NEWUSER | CLONE_NEWNET))  # the second for who is not root
 
 
 def shut_in(limits: Limits) -> None:
