@@ -115,7 +115,6 @@ def test_a_rewrapping_that_was_killed_goes_on_where_it_was(installation):
     Blob.objects.bulk_create(many, batch_size=500)
     both = f"{NEW},{VAULT_KEYS}"
 
-    environment = {**installation.environment, "IPAGES_VAULT_KEYS": both}
     killed = subprocess.Popen(
         [*IPAGES, "vault", "rewrap"],
         env={**installation.environment, "IPAGES_VAULT_KEYS": both},
