@@ -57,6 +57,9 @@ coverage: setup .venv/tools.stamp  ## which lines and branches the tests reach: 
 mutants: setup .venv/tools.stamp  ## change rules and gate a little, again and again: which changes does no test notice? (a quarter of an hour)
 	$(BIN)/python -m tools.mutants
 
+bench: setup .venv/tools.stamp .bench/plain.stamp  ## measure publishing and reading beside what else could do it (BENCH="--quick --rounds 1": a short look)
+	@$(BIN)/python -m bench.publishing $(BENCH)
+
 messages: setup  ## find the texts in the source and bring nl, fr and de up to date
 	$(BIN)/python -m tools.catalogues
 
@@ -64,6 +67,7 @@ lock: .venv/tools.stamp  ## make the lock files anew from pyproject.toml (UPGRAD
 	$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements/product.txt
 	$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml --extra dev -c requirements/product.txt -o requirements/tools.txt
 	$(LOCK) $(if $(UPGRADE),--upgrade) requirements/build.in -c requirements/tools.txt -o requirements/build.txt
+	$(LOCK) $(if $(UPGRADE),--upgrade) bench/requirements.in -c requirements/product.txt -o bench/requirements.txt
 
 system:  ## Debian packages for the checks: browser, virus scanner, makers of PDFs, strace
 	@dpkg -s $(DEBIAN_PACKAGES) >/dev/null 2>&1 || { \
@@ -86,6 +90,11 @@ system:  ## Debian packages for the checks: browser, virus scanner, makers of PD
 .venv/tools.stamp: requirements/tools.txt | .venv/product.stamp
 	@echo "Installing the tools of developers into .venv, once …"
 	@$(PIP) -r requirements/tools.txt
+	@touch $@
+
+.bench/plain.stamp: bench/requirements.txt | .venv/bin/python
+	@$(PYTHON) -m venv .bench/plain
+	@.bench/plain/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.txt
 	@touch $@
 
 .venv/catalogues.stamp: $(CATALOGUES) .venv/product.stamp
