@@ -20,7 +20,7 @@ from institutional_pages.vault.models import Blob
 
 from .conftest import FIRST, SECOND
 from .disks import FailingDisk
-from .foreign_reader import read_file
+from .foreign_reader import File, read_file
 from .test_format import EDGES, NOISE, SEGMENT
 from .test_local_store import files
 
@@ -46,14 +46,8 @@ def test_what_is_kept_is_read_back_with_its_digest(size):
 def test_a_stranger_with_our_page_and_the_key_reads_the_file(root, size):
     blob = keep(io.BytesIO(NOISE[:size])).blob
 
-    plain = read_file(
-        root / blob.key,
-        blob_id=str(blob.id),
-        master_key=b"1" * 32,
-        wrapped_key=blob.wrapped_key,
-        size=blob.size,
-        stored_size=blob.stored_size,
-    )
+    file = File(blob.id, blob.key, blob.master_key, blob.wrapped_key, blob.size, blob.stored_size)
+    plain = read_file(root, file, {"first": b"1" * 32})
 
     assert plain == NOISE[:size]
 
