@@ -13,6 +13,8 @@ from institutional_pages.audit import recording as audit
 from institutional_pages.audit.models import Event
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from institutional_pages.identity.models import Person
     from institutional_pages.institutions.models import Institution
 
@@ -26,6 +28,25 @@ def look_at_audit(*, auditor: Person) -> None:
 
 
 @transaction.atomic
+def look_at_readers(*, auditor: Person, documents: Mapping[str, str]) -> None:
+    """Write down, once a session and document, who looked up what happened to it (security.md §1, row 9: allowed, and prominently logged).
+
+    `documents` are references, each with that of its page: the event stands with the document, and with its centre.
+    """
+    appointment = rules.require_role(auditor, Appointment.Role.AUDITOR)
+    for document, page in documents.items():
+        if not _looked_already(auditor, "audit.document-looked", page, document):
+            audit.record(auditor, "audit.document-looked", document, basis=appointment, institution=page)
+
+
+@transaction.atomic
+def take_audit(*, auditor: Person, **sought: str) -> None:
+    """Write down that the trail was taken away as a file, and by which filter, each time; `sought` are references, codes and days, no names."""
+    appointment = rules.require_role(auditor, Appointment.Role.AUDITOR)
+    audit.record(auditor, "audit.taken", basis=appointment, **sought)
+
+
+@transaction.atomic
 def look_at_access(*, member: Person, institution: Institution) -> None:
     """Write down that the Security Cell saw who reads this page (security.md §1, row 19: allowed and logged); once a session and page."""
     appointment = rules.require_role(member, Appointment.Role.SECURITY_CELL)
@@ -33,7 +54,7 @@ def look_at_access(*, member: Person, institution: Institution) -> None:
         audit.record(member, "access.looked", basis=appointment, institution=institution)
 
 
-def _looked_already(person: Person, verb: str, institution: Institution | str = "") -> bool:
+def _looked_already(person: Person, verb: str, institution: Institution | str = "", subject: str = "") -> bool:
     session = origin.current().session
-    mine = Event.objects.filter(actor=audit.reference(person), verb=verb, institution=audit.reference(institution))
+    mine = Event.objects.filter(actor=audit.reference(person), verb=verb, subject=subject, institution=audit.reference(institution))
     return bool(session) and mine.filter(text__canonical__contains=f'"session":"{session}"').exists()

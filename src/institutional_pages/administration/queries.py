@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import F, Max, Min, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from institutional_pages.access import rules
-from institutional_pages.access.models import Appointment, Machine
+from institutional_pages.access.models import Appointment, Grant, Machine, Mandate, Officer
 from institutional_pages.audit.models import Event, EventText
 from institutional_pages.audit.recording import reference
-from institutional_pages.identity.models import Person
+from institutional_pages.identity.models import CodeCard, Person
+from institutional_pages.institutions.calendar import BRUSSELS
 from institutional_pages.institutions.models import Institution
 
 if TYPE_CHECKING:
@@ -27,10 +29,27 @@ OWN_VERBS = ("signed-in", "signed-out", "refused")
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """What of the trail is wanted: all of it together; an empty field narrows nothing. `about` is a condition on events, the days are inclusive."""
+
+    person: Person | None = None
+    institution: Institution | None = None
+    verbs: Collection[str] = ()
+    about: Q | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TrailRow:
-    """One event; `actor` and `institution` are names today, the other references stay opaque. `origin` and `facts` are empty once forgotten."""
+    """One event; `actor` and `institution` are names today, the other references stay opaque. `origin` and `facts` are empty once forgotten.
+
+    `number` is the cursor; `place` is that in the log, None until the sequencer has been by; `digest` names the event as evidence.
+    """
 
     number: int
+    place: int | None
+    digest: str
     at: datetime
     actor: str
     verb: str
@@ -49,21 +68,19 @@ class Trail:
     before: int | None
 
 
-def audit_trail(
-    *,
-    auditor: Person,
-    person: Person | None = None,
-    institution: Institution | None = None,
-    verb: str | None = None,
-    subject: str | None = None,
-    among: Collection[str] | None = None,
-    before: int | None = None,
-    limit: int = 50,
-) -> Trail:
-    """Events newest first, by or about `person`, at `institution`, of this `verb` (`access.given`, or all of `access.`), about one of `among`."""
+EVERYTHING = Sought()
+
+
+def audit_trail(*, auditor: Person, sought: Sought = EVERYTHING, before: int | None = None, limit: int = 50) -> Trail:
+    """The events that are `sought`, newest first, older than the cursor `before`; in a number of statements that no row changes."""
     rules.require_role(auditor, Appointment.Role.AUDITOR)
-    wanted = _wanted(person, institution, verb, subject) & (Q(subject__in=among) if among is not None else Q())
-    return _page(wanted, before, limit)
+    return _page(_wanted(sought), before, limit)
+
+
+def whole_trail(*, auditor: Person, sought: Sought = EVERYTHING) -> Iterator[list[TrailRow]]:
+    """The same, all of it, a page at a time."""
+    rules.require_role(auditor, Appointment.Role.AUDITOR)
+    return _pages(_wanted(sought))
 
 
 def own_history(person: Person, *, before: int | None = None, limit: int = 50) -> Trail:
@@ -72,32 +89,67 @@ def own_history(person: Person, *, before: int | None = None, limit: int = 50) -
     return _page(Q(actor=own, verb__in=OWN_VERBS) | Q(subject=own), before, limit)
 
 
+def _pages(wanted: Q) -> Iterator[list[TrailRow]]:
+    page = _page(wanted, None, LONGEST_PAGE)
+    yield page.rows
+    while page.before:
+        page = _page(wanted, page.before, LONGEST_PAGE)
+        yield page.rows
+
+
 def _page(wanted: Q, before: int | None, limit: int) -> Trail:
     wanted &= Q(pk__lt=before) if before else Q()
     limit = min(limit, LONGEST_PAGE)
-    events = list(Event.objects.filter(wanted).select_related("text").order_by("-pk")[: limit + 1])
+    found = Event.objects.alias(moment=Coalesce("at", "at")).annotate(place=F("number__number")).filter(wanted)
+    events = list(found.select_related("text").order_by("-pk")[: limit + 1])
     shown = events[:limit]
     names = _names({text for event in shown for text in (event.actor, event.institution)})
     return Trail([_row(event, names) for event in shown], shown[-1].pk if len(events) > limit else None)
 
 
-def _wanted(person: Person | None, institution: Institution | None, verb: str | None, subject: str | None) -> Q:
+def _wanted(sought: Sought) -> Q:
     wanted = Q()
-    if person is not None:
-        wanted &= Q(actor=reference(person)) | Q(subject=reference(person))
-    if institution is not None:
-        wanted &= Q(institution=reference(institution))
-    if verb:
-        wanted &= Q(verb__startswith=verb) if verb.endswith(".") else Q(verb=verb)
-    if subject:
-        wanted &= Q(subject=subject)
-    return wanted
+    if sought.person is not None:
+        wanted &= Q(actor=reference(sought.person)) | Q(subject__in=_of(sought.person))
+    if sought.institution is not None:
+        wanted &= Q(institution=reference(sought.institution))
+    if sought.verbs:
+        wanted &= Q(verb__in=sought.verbs)
+    if sought.about is not None:
+        wanted &= sought.about
+    return wanted & _between(sought.since, sought.until)
+
+
+def _of(person: Person) -> list[str]:
+    """The references of a person and of what is theirs: what was done to the grant, mandate, card, office or role was done to its holder."""
+    held = [(Grant, "reader"), (Mandate, "holder"), (CodeCard, "person"), (Officer, "person"), (Appointment, "person")]
+    rows = (row for model, holder in held for row in model._default_manager.filter(**{holder: person}).only("pk"))
+    return [reference(person), *map(reference, rows)]
+
+
+def _between(since: date | None, until: date | None) -> Q:
+    """
+    Days in Brussels as bounds of the key, by which the list goes, and the moment itself.
+
+    The key alone is not exact where the clock was set. The moment stands as an expression, so that no index of it tempts a database
+    to sort the whole range for each page.
+    """
+    if since is None and until is None:
+        return Q()
+    start = datetime.combine(since or date.min, time.min, BRUSSELS) if since else None
+    end = datetime.combine(until + timedelta(days=1), time.min, BRUSSELS) if until else None
+    moments = (Q(at__gte=start) if start else Q()) & (Q(at__lt=end) if end else Q())
+    bounds = Event.objects.filter(moments).aggregate(first=Min("pk"), last=Max("pk"))
+    exact = (Q(moment__gte=start) if start else Q()) & (Q(moment__lt=end) if end else Q())
+    return Q(pk__gte=bounds["first"] or 0, pk__lte=bounds["last"] or 0) & exact
 
 
 def _row(event: Event, names: Mapping[str, str]) -> TrailRow:
     whole = _text(event)
     return TrailRow(
         number=event.pk,
+        place=getattr(event, "place", None),
+        digest=event.digest,
         at=event.at,
         actor=names.get(event.actor, event.actor),
         verb=event.verb,

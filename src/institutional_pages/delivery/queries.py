@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -11,14 +14,17 @@ from django.db.models import Count, Q, QuerySet
 
 from institutional_pages.access.errors import NotInThisRole
 from institutional_pages.access.models import Appointment
+from institutional_pages.audit.recording import reference
 from institutional_pages.catalogue.models import Service
 from institutional_pages.delivery.errors import UnknownRun
-from institutional_pages.delivery.models import Delivery, Run, RunItem
+from institutional_pages.delivery.models import Delivery, DeliveryFile, Run, RunItem
 
 if TYPE_CHECKING:
     from institutional_pages.identity.models import Person
 
 ITEMS_SHOWN = 100
+MOST_DOCUMENTS = 20
+MAILED = ("notification.sent", "notification.failed")
 UNOPENED = "unopened"  # beside the outcomes: published, and opened by nobody of the centre
 
 
@@ -93,6 +99,31 @@ def _with_outcome(outcome: str) -> Q:
 def unopened_of(run: Run) -> int:
     """Documents of the run on a page that nobody of the centre has opened."""
     return Delivery.objects.standing().on_page().filter(items__run=run, first_opened_at=None).distinct().count()
+
+
+def documents_named(typed: str) -> list[Delivery]:
+    """The documents of this reference or id, newest first; `MOST_DOCUMENTS` and one more at most. For an auditor: nothing of it is content."""
+    meant = Q(reference=typed)
+    with suppress(ValueError):
+        meant |= Q(uuid=UUID(typed))
+    return list(Delivery.objects.filter(meant).select_related("page").order_by("-id")[: MOST_DOCUMENTS + 1])
+
+
+def traces_of(typed: str, documents: Iterable[Delivery]) -> Q | None:
+    """
+    The condition on events by which they tell of `documents`, or of a file that was refused under the reference `typed`; None where there is nothing.
+
+    A mail tells of a run at a page; one about it stands with each document of that run there.
+    """
+    found = list(documents)
+    refused = RunItem.objects.filter(reference=typed, outcome=RunItem.Outcome.REFUSED).only("pk")[:MOST_DOCUMENTS]
+    items = list(RunItem.objects.filter(delivery__in=found).only("pk", "run", "delivery"))
+    files = DeliveryFile.objects.filter(delivery__in=found).only("pk")
+    subjects = [reference(one) for one in (*found, *files, *items, *refused)]
+    pages = {delivery.pk: delivery.page for delivery in found}
+    mailed = {(f"run:{item.run_id}", reference(pages[item.delivery_id])) for item in items if item.delivery_id}
+    told = [Q(subject=run, institution=page, verb__in=MAILED) for run, page in sorted(mailed)]
+    return reduce(or_, told, Q(subject__in=subjects)) if subjects else None
 
 
 NOTHING = Sums(0, 0, 0, 0, 0, 0)

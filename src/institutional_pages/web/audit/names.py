@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
-from institutional_pages.access.models import Appointment, Grant, Mandate, Officer
-from institutional_pages.delivery.models import Delivery, DeliveryFile, Run
+from institutional_pages.access.models import Appointment, Grant, Machine, Mandate, Officer
+from institutional_pages.catalogue.models import Kind, Law, Service
+from institutional_pages.delivery.models import Delivery, DeliveryFile, Run, RunItem
 from institutional_pages.identity.models import CodeCard, Person
 from institutional_pages.institutions.models import Institution
 from institutional_pages.web.audit.words import ROLES
@@ -28,6 +29,11 @@ def names_of(references: Iterable[str]) -> dict[str, str]:
         if key.isascii() and key.isdigit():
             keys[kind].append(int(key))
     return {f"{kind}:{pk}": name for kind, found in keys.items() if kind in READERS for pk, name in READERS[kind](found).items()}
+
+
+def names_of_codes() -> dict[str, str]:
+    """Laws and kinds by their codes, which the facts of events hold."""
+    return {law.code: law.short for law in Law.objects.all()} | {kind.code: str(kind) for kind in Kind.objects.all()}
 
 
 def _persons(keys: list[int]) -> Named:
@@ -75,6 +81,19 @@ def _runs(keys: list[int]) -> Named:
     return {run.pk: _("run {name}").format(name=run.name) for run in Run.objects.filter(pk__in=keys)}
 
 
+def _items(keys: list[int]) -> Named:
+    items = RunItem.objects.filter(pk__in=keys).select_related("run")
+    return {item.pk: _("file {place} of run {name}").format(place=item.position, name=item.run.name) for item in items}
+
+
+def _services(keys: list[int]) -> Named:
+    return {service.pk: str(service) for service in Service.objects.filter(pk__in=keys)}
+
+
+def _machines(keys: list[int]) -> Named:
+    return {machine.pk: _("program {name}").format(name=machine.name) for machine in Machine.objects.filter(pk__in=keys)}
+
+
 READERS: Final[dict[str, Callable[[list[int]], Named]]] = {
     "person": _persons,
     "institution": _institutions,
@@ -86,4 +105,7 @@ READERS: Final[dict[str, Callable[[list[int]], Named]]] = {
     "delivery": _deliveries,
     "deliveryfile": _files,
     "run": _runs,
+    "runitem": _items,
+    "service": _services,
+    "machine": _machines,
 }

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from institutional_pages.access.models import Appointment
+from institutional_pages.delivery.channel import REASONS as REASONS_OF_CHANNEL
+from institutional_pages.delivery.outcomes import WHY
+from institutional_pages.errors import Refusal
+from institutional_pages.institutions.models import Channel
 from institutional_pages.web.mandates.tracker import OFFICES
-from institutional_pages.web.templatetags.wording import HOW
+from institutional_pages.web.templatetags.wording import HOW, whole_period
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from django_stubs_ext import StrOrPromise
@@ -24,7 +30,9 @@ WORDS: Final[dict[str, StrOrPromise]] = {
     "access.given": lazy("Gave access"),
     "access.looked": lazy("Looked at who has access"),
     "appointment.given": lazy("Gave a role at the ministry"),
+    "audit.document-looked": lazy("Looked up what happened to a document"),
     "audit.looked": lazy("Looked at the audit log"),
+    "audit.taken": lazy("Took the audit log as a file"),
     "card.made": lazy("Made a code card"),
     "card.revoked": lazy("Stopped a code card"),
     "card.unlocked": lazy("Unlocked a code card"),
@@ -32,8 +40,8 @@ WORDS: Final[dict[str, StrOrPromise]] = {
     "delivery.electronic": lazy("Published a document"),
     "delivery.opened": lazy("Opened a document"),
     "delivery.paper": lazy("Sent a document to paper"),
-    "delivery.refused": lazy("A file was refused"),
     "delivery.restored": lazy("Found a damaged file whole again"),
+    "delivery.refused": lazy("A file was refused"),
     "institution.changed": lazy("Changed the facts of a centre"),
     "institution.created": lazy("Put a centre on the list"),
     "mandate.designated": lazy("Designated a local administrator"),
@@ -42,6 +50,8 @@ WORDS: Final[dict[str, StrOrPromise]] = {
     "mandate.expired": lazy("A mandate reached its last day"),
     "mandate.signed": lazy("Signed a mandate"),
     "ministry.established": lazy("Set up the ministry or its network"),
+    "notification.failed": lazy("A mail about new documents was given up"),
+    "notification.sent": lazy("A mail told of new documents"),
     "password.changed": lazy("Changed the own password"),
     "password.renewed": lazy("Made a temporary password"),
     "person.added": lazy("Put a person on the staff"),
@@ -56,6 +66,15 @@ WORDS: Final[dict[str, StrOrPromise]] = {
     "signed-out": lazy("Signed out"),
     "signed-out.everywhere": lazy("Signed out everywhere"),
     "vault.rewrapped": lazy("Moved stored files to another master key"),
+}
+GROUPS: Final[dict[str, tuple[StrOrPromise, tuple[str, ...]]]] = {  # code in the address: words, and how their verbs begin
+    "documents": (lazy("Documents"), ("delivery", "notification", "vault")),
+    "runs": (lazy("Runs"), ("run", "service")),
+    "rights": (lazy("Access and mandates"), ("access", "mandate", "appointment")),
+    "accounts": (lazy("Accounts and code cards"), ("person", "password", "card")),
+    "sign-ins": (lazy("Sign-ins and refusals"), ("signed-in", "signed-out", "sign-in", "refused")),
+    "centres": (lazy("Centres and the ministry"), ("institution", "ministry")),
+    "looking": (lazy("Looking at the audit log"), ("audit",)),
 }
 DOORS: Final[dict[str, StrOrPromise]] = {
     "web": lazy("website"),
@@ -86,8 +105,63 @@ ROLES: Final[dict[str, StrOrPromise]] = {
     Appointment.Role.TRAINER: lazy("trainer"),
     Appointment.Role.OPERATOR: lazy("operator"),
 }
-MEANINGS: Final[dict[str, Mapping[str, StrOrPromise]]] = {"reason": REASONS, "code": REASONS, "how": HOW, "side": OFFICES, "role": ROLES}
-TOLD: Final = ("reason", "code", "how", "side", "role")  # the facts of an event that the list shows: none of them names a person
+CHANNELS: Final[dict[str, StrOrPromise]] = {
+    REASONS_OF_CHANNEL[Channel.PAPER]: lazy("the centre has not switched"),
+    REASONS_OF_CHANNEL[Channel.ELECTRONIC]: lazy("the centre has switched"),
+}
+MAIL: Final[dict[str, StrOrPromise]] = {
+    "unreachable": lazy("mail server not reached"),
+    "refused-by-the-server": lazy("refused by the mail server"),
+    "cannot-be-made": lazy("the mail could not be made"),
+}
+DAMAGE: Final[dict[str, StrOrPromise]] = {"fingerprint-differs": lazy("fingerprint differs")}
+MEANINGS: Final[dict[str, Mapping[str, StrOrPromise]]] = {
+    "reason": {**REASONS, **CHANNELS, **MAIL, **DAMAGE},
+    "code": REASONS,
+    "how": HOW,
+    "side": OFFICES,
+    "role": ROLES,
+}
+NOTHING: Final[Mapping[str, str]] = {}
+PLACES: Final = re.compile(r"\{\w+\}")  # in a message, what differs from one refusal to the next
+TOLD: Final[dict[str, StrOrPromise]] = {  # the facts that the list tells, with what stands before them: none of them names a person
+    "reason": "",
+    "code": "",
+    "how": "",
+    "side": "",
+    "role": "",
+    "law": "",
+    "kind": "",
+    "period": "",
+    "first": lazy("first opening by the centre"),
+    "first_password": lazy("the first own one"),
+    "new_account": lazy("new account"),
+    "listed": lazy("listed"),
+    "missing": lazy("missing"),
+    "items": lazy("files"),
+    "files": lazy("files"),
+    "unlisted": lazy("not on the list"),
+    "answer": lazy("answer of the mail server"),
+    "reference": lazy("reference"),
+    "since": lazy("from day"),
+    "until": lazy("until day"),
+}
+UNTOLD: Final = {  # for machines and for evidence: fingerprints, opaque references, addresses
+    *("erds", "message", "sender", "submitted", "parts", "replaces", "run", "manifest", "notice", "file", "person", "instead_of"),
+    *("path", "method", "login", "address", "ranges", "document", "centre", "verbs", "gate", "embedded_files", "what", "key"),
+}
+
+
+def verbs_of(asked: str) -> tuple[str, ...]:
+    """The verbs that `asked` means: a verb, or the code of a group; none for anything else."""
+    if asked in GROUPS:
+        return tuple(verb for verb in WORDS if verb.partition(".")[0] in GROUPS[asked][1])
+    return (asked,) if asked in WORDS else ()
+
+
+def grouped_verbs() -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Each group with its code, its words and its verbs, in the order of the words."""
+    return [(code, str(words), sorted(((verb, in_words(verb)) for verb in verbs_of(code)), key=itemgetter(1))) for code, (words, _) in GROUPS.items()]
 
 
 def in_words(verb: str) -> str:
@@ -102,10 +176,39 @@ def where_from(origin: Mapping[str, str]) -> str:
     return " · ".join(filter(None, [str(DOORS.get(door, door)), means, origin.get("network", ""), origin.get("address", "")]))
 
 
-def told(facts: Mapping[str, Any]) -> str:
-    """Why, how or which, where the event says so."""
-    found = [(name, str(facts[name])) for name in TOLD if facts.get(name)]
-    return ", ".join(str(MEANINGS[name].get(value, value)) for name, value in found)
+def told(facts: Mapping[str, Any], names: Mapping[str, str] = NOTHING) -> str:
+    """Why, how, which or how many, where the event says so; `names` are those of laws and kinds by their codes."""
+    return ", ".join(_told(name, words, facts[name], names) for name, words in TOLD.items() if facts.get(name))
+
+
+def _told(name: str, words: StrOrPromise, value: Any, names: Mapping[str, str]) -> str:
+    if value is True:
+        return str(words)
+    said = _meaning(name, str(value), names)
+    return f"{words}: {said}" if words else said
+
+
+def _meaning(name: str, value: str, names: Mapping[str, str]) -> str:
+    if name in {"law", "kind"}:
+        return names.get(value, value)
+    if name == "period":
+        return whole_period(value)
+    if name == "reason" and value in WHY:
+        return str(WHY[value])
+    return str(MEANINGS.get(name, {}).get(value) or (answered(value) if name == "code" else value))
+
+
+def answered(code: str) -> str:
+    """What was said to whoever was refused with `code`, between quotes; what differed each time is left open."""
+    message = next((str(kind.message) for kind in kinds_of_refusal(Refusal) if kind.code == code), "")
+    return f"“{PLACES.sub('…', message)}”" if message else code
+
+
+def kinds_of_refusal(kind: type[Refusal]) -> Iterator[type[Refusal]]:
+    """Every kind of refusal that the product knows."""
+    yield kind
+    for narrower in kind.__subclasses__():
+        yield from kinds_of_refusal(narrower)
 
 
 def forgotten() -> str:
