@@ -11,6 +11,8 @@ import pytest
 from institutional_pages.delivery.models import Delivery, Run
 from institutional_pages.notices.models import Notice
 from tests.delivery.conftest import Folder, cbe, centres_file, committed_centres, letter, vault
+from tests.pdf import crafted
+from tests.pdf.test_policy import ATTACHED
 
 __all__ = ["committed_centres", "vault"]
 IPAGES = [sys.executable, "-m", "institutional_pages"]
@@ -195,6 +197,15 @@ def test_the_gate_of_a_service_is_shown_and_changed(committed_centres):
     assert again.stdout.startswith("Nothing changed.\nrmi-service: gate lenient;")
     assert (wrong.returncode, wrong.stderr) == (2, "There is no gate open. It is strict or lenient.\n")
     assert Notice.objects.filter(kind="done_by_command_line").count() == 1
+
+
+def test_warnings_and_links_of_published_documents_are_told_and_are_no_failure(committed_centres, run_folder):
+    run_folder.add(cbe(3), file=crafted.written(ATTACHED)).add(cbe(4), file=crafted.written(crafted.HARMLESS["a link"]))
+
+    done = ipages(committed_centres.environment, "publish", run_folder.path, "--service", "rmi-service")
+
+    assert done.returncode == 0
+    assert "4.pdf: passed with a warning (EmbeddedFile in object 9: a.xml).\nLink to https://example.org/help: in 1 document.\n" in done.stderr
 
 
 def test_without_the_virus_scanner_that_is_set_nothing_is_published_and_the_remedy_is_said(committed_centres, run_folder):

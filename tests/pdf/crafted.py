@@ -71,6 +71,21 @@ def packed(objects: Objects) -> bytes:
     return bytes(body)
 
 
+def hidden_in_a_second_table(objects: Objects, other: bytes) -> bytes:
+    """A file of two tables (ISO 32000-1 §7.5.8.4): its page draws nothing to who reads the first, and `other` to who reads the second."""
+    body, offsets = bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"), {}
+    for number, each in [*((number, each) for number, each in objects.items() if number != 4), (4, other)]:
+        offsets[number] = len(body)
+        body += f"{number} 0 obj\n".encode() + each + b"\nendobj\n"
+    second, size = len(body), max(objects) + 2
+    entries = f"/Type /XRef /Size {size} /W [1 4 2] /Index [4 1] /Root 1 0 R"
+    body += f"{size - 1} 0 obj\n".encode() + stream(entries, struct.pack(">BIH", 1, offsets.pop(4), 0)) + b"\nendobj\n"
+    offsets[size - 1], start = second, len(body)
+    rows = "".join(f"{offsets[n]:010d} 00000 n \n" if n in offsets else "0000000000 65535 f \n" for n in range(size))
+    body += f"xref\n0 {size}\n{rows}trailer\n<< /Size {size} /Root 1 0 R /XRefStm {second} >>\nstartxref\n{start}\n%%EOF\n".encode()
+    return bytes(body)
+
+
 def _object_stream(inside: Objects) -> bytes:
     heads, content = [], b""
     for number, each in inside.items():

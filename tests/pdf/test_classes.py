@@ -14,7 +14,7 @@ import pytest
 from institutional_pages.pdf import findings, walk
 from institutional_pages.pdf.gate import Gate, Limits, Profile, Verdict
 
-from .crafted import ACTIVE, HARMLESS, TWINS, letter, packed, stream, written
+from .crafted import ACTIVE, HARMLESS, TWINS, hidden_in_a_second_table, letter, packed, stream, written
 from .makers import attached_to_a_pdf_a_3, typeset
 from .test_gate import drawing_forever
 from .test_policy import ATTACHED, MASKED, REPEATED_KEY, SOUND, SPOKEN, encrypted
@@ -60,7 +60,9 @@ CLASSES = {
         ],
         [written(letter(box="[0 0 14400 842]")), written(letter() | {2: b"<< /Type /Pages /Kids [3 0 R 6 0 R] /Count 2 >>", 6: letter()[3]})],
     ),
-    "two readings of a page": Class([written(MASKED), packed(MASKED)], [written(SPOKEN), packed(SPOKEN)]),
+    "two readings of a page": Class(
+        [written(MASKED), packed(MASKED), hidden_in_a_second_table(letter(), letter()[4])], [written(SPOKEN), packed(SPOKEN)]
+    ),
     "notes on syntax": Class([written(REPEATED_KEY)], [written(letter(catalog="/Lang (nl)"))]),
     "a limit": Class([written(drawing_forever())], [written(HARMLESS["a form drawn on the page"])]),
     "files inside": Class([written(ATTACHED), attached_to_a_pdf_a_3()], [typeset("a-3b")]),

@@ -13,7 +13,7 @@ import pytest
 from institutional_pages.pdf.findings import Verdict
 from institutional_pages.pdf.policy import inspect
 
-from .crafted import TEXT, letter, packed, stream, written
+from .crafted import TEXT, hidden_in_a_second_table, letter, packed, stream, written
 from .makers import typeset
 
 SOUND = written(letter())
@@ -167,6 +167,13 @@ def test_a_mask_may_be_spelled_with_escapes_or_letter_by_letter(looked: Looked) 
 
     for content in (escaped, MASKED | {4: stream("", letter_content(spans))}):
         assert [each.name for each in looked(written(content), "lenient").warnings] == ["Masking"]
+
+
+def test_a_text_that_only_one_of_two_tables_leads_to_is_warned_of_and_strictly_refused(looked: Looked) -> None:
+    content = hidden_in_a_second_table(letter(), letter()[4])
+
+    assert [(each.name, each.object_number) for each in looked(content, "lenient").warnings] == [("Masking", 3)]
+    assert looked(content).code == "pdf_readers_disagree"
 
 
 def test_a_sound_second_revision_passes(looked: Looked) -> None:

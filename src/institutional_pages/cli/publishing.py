@@ -91,9 +91,9 @@ def _dry_run(code: str, path: Path) -> dict[str, Any]:
 
 
 def _report(run: Run) -> dict[str, Any]:
-    from institutional_pages.delivery.report import report_of
+    from institutional_pages.delivery.report import notes_of, report_of
 
-    return report_of(run)
+    return {**report_of(run), **notes_of(run)}
 
 
 def _all_well(report: dict[str, Any]) -> bool:
@@ -114,5 +114,9 @@ def _print(report: dict[str, Any]) -> None:
     for item in report["items"]:
         detail = f" ({item['details']})" if item["details"] else ""
         tell(f"{item['path']}: {item['why']}{detail}. {item['remedy']}")
+    for item in report["warnings"]:
+        tell(f"{item['path']}: passed with a warning ({item['details']}).")
+    for target, documents in report["links"].items():
+        tell(f"Link to {target}: in {documents} {'document' if documents == 1 else 'documents'}.")
     for path in report.get("differs", []):
         tell(f"{path}: published before, and the file has changed since: nothing was sent. To replace it, write its reference under replaces.")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from django.conf import settings
 
 from institutional_pages.delivery.checking import Checked, Missing, Refused
-from institutional_pages.pdf.gate import Gate, Profile, Verdict
+from institutional_pages.pdf.gate import LINK, Finding, Gate, Profile, Verdict
 from institutional_pages.pdf.malware import malware_in
 from institutional_pages.vault import keeping
 from institutional_pages.vault.models import Blob
@@ -38,7 +38,6 @@ class ReceivedFile:
     sha256: str
     size: int
     pages: int
-    warnings: list[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +103,22 @@ class Intake:
         if checked.line.sha256 and checked.line.sha256.lower() != received[0].sha256:
             return Refused(checked.item, "digest_differs", [received[0].sha256])
         if published is not None and not checked.line.replaces:
+            checked.item.details = []
             same = published == [file.sha256 for file in received]
             return checked if same else Refused(checked.item, "published_differently", [checked.reference])
         return self._inspect(checked, received)
 
     def _inspect(self, checked: Checked, received: list[ReceivedFile]) -> Received | Refused:
+        """Each file that passes with its pages; the item holds what the sender is to know of them: warnings, and where links lead."""
         looked: list[ReceivedFile] = []
+        told: list[Any] = []
         for file in received:
             verdict = self._verdict(file.incoming)
             if not verdict.accepted:
                 return Refused(checked.item, verdict.code, [file.name, *(asdict(finding) for finding in verdict.findings)])
-            warnings = [asdict(finding) for finding in verdict.warnings]
-            looked.append(ReceivedFile(file.name, file.incoming, file.sha256, file.size, verdict.pages, warnings))
+            told += [asdict(finding) for finding in (*verdict.warnings, *(Finding(LINK, None, target) for target in verdict.links))]
+            looked.append(ReceivedFile(file.name, file.incoming, file.sha256, file.size, verdict.pages))
+        checked.item.details = told
         return Received(checked, looked)
 
     def _verdict(self, incoming: Path) -> Verdict:
@@ -154,7 +157,7 @@ class Intake:
         descriptor, name = mkstemp(dir=self.incoming.name)
         with (self.folder / path).open("rb", buffering=0) as source, open(descriptor, "wb") as target:
             sha256, size = hash_into(source, target)
-        return ReceivedFile(path, Path(name), sha256, size, 0, [])
+        return ReceivedFile(path, Path(name), sha256, size, 0)
 
     def _gate(self) -> Gate:
         gate: Gate | None = getattr(self._gates, "gate", None)

@@ -15,7 +15,7 @@ from institutional_pages.delivery.intake import Intake, Received
 from institutional_pages.delivery.manifest import Manifest
 from institutional_pages.delivery.models import Run, RunItem
 from institutional_pages.delivery.publishing import Progress, unlisted
-from institutional_pages.delivery.report import EQUATION, describe
+from institutional_pages.delivery.report import DELIVERED, EQUATION, describe, told_of_delivered
 from institutional_pages.institutions.models import Channel
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def rehearse(*, service: Service, manifest: Manifest, progress: Progress) -> dic
         **{name: outcomes.get(Outcome(name), 0) if name != "listed" else len(items) for name in EQUATION},
         "unlisted": len(unlisted(manifest)),
         "items": [describe(item) for item in items if item.outcome in (Outcome.REFUSED, Outcome.MISSING)],
+        **told_of_delivered(item for item in items if item.outcome in DELIVERED),
     }
 
 

@@ -1,7 +1,9 @@
-"""What a run came to, in plain values: the equation and every item that is not delivered."""
+"""What a run came to, in plain values: the equation and every item that is not delivered, with what the gate noted of the others."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,8 +11,11 @@ from django.utils.translation import gettext as _
 from institutional_pages.delivery.models import Run, RunItem
 from institutional_pages.delivery.outcomes import remedy, why
 from institutional_pages.delivery.queries import Sums, sums_of
+from institutional_pages.pdf.gate import LINK
 
 NOT_DELIVERED = [RunItem.Outcome.REFUSED, RunItem.Outcome.MISSING, RunItem.Outcome.WAITING]
+DELIVERED = [RunItem.Outcome.PUBLISHED, RunItem.Outcome.PAPER]
+MOST_LINKS = 100
 EQUATION = ("listed", "published", "paper", "refused", "missing", "waiting")
 
 
@@ -27,6 +32,21 @@ def report_of(run: Run) -> dict[str, Any]:
         "unlisted": run.unlisted,
         "items": [describe(item) for item in items],
     }
+
+
+def notes_of(run: Run) -> dict[str, Any]:
+    """What the gate noted of the delivered documents of a run, for the sender."""
+    return told_of_delivered(run.items.filter(outcome__in=DELIVERED).exclude(details=[]).only("path", "reference", "details").order_by("position"))
+
+
+def told_of_delivered(items: Iterable[RunItem]) -> dict[str, Any]:
+    """What a sender is to know of documents that passed: the doubts of the gate, and how many of them link to which address."""
+    warnings, links = [], Counter[str]()
+    for item in items:
+        links.update({found["note"] for found in item.details if found["name"] == LINK})
+        if doubts := [found for found in item.details if found["name"] != LINK]:
+            warnings.append({"path": item.path, "reference": item.reference, "details": details(doubts)})
+    return {"warnings": warnings, "links": dict(links.most_common(MOST_LINKS))}
 
 
 def equation(sums: Sums) -> dict[str, int]:

@@ -17,6 +17,8 @@ TOO_COMPLEX = "pdf_too_complex"
 MALWARE = "malware_found"
 CODES = (NOT_A_PDF, UNREADABLE, DAMAGED, ENCRYPTED, ACTIVE_CONTENT, READERS_DISAGREE, TOO_COMPLEX, MALWARE)
 
+LINK = "Link"  # the finding that tells a sender where a plain link leads
+
 # A hostile file can hold a million actions: the sender needs the first ones only, and the answer must stay small.
 MOST_NAMED = 100
 LONGEST_NOTE = 500

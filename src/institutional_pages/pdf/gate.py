@@ -18,10 +18,10 @@ from typing import Any
 from . import channel
 from . import findings as codes
 from .errors import GateUnavailable, PreviewImpossible, explain
-from .findings import Finding, PageImage, Profile, Verdict, refused
+from .findings import LINK, Finding, PageImage, Profile, Verdict, refused
 from .limits import Limits
 
-__all__ = ["Finding", "Gate", "GateUnavailable", "Limits", "PageImage", "PreviewImpossible", "Profile", "Verdict", "explain"]
+__all__ = ["LINK", "Finding", "Gate", "GateUnavailable", "Limits", "PageImage", "PreviewImpossible", "Profile", "Verdict", "explain"]
 
 log = logging.getLogger(__name__)
 
