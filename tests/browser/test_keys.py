@@ -54,11 +54,11 @@ def test_p_shows_the_preview_and_escape_closes_it_the_focus_stays_at_the_row(mai
 
     mailbox.keyboard.press("p")
     mailbox.wait_for_selector("aside.pane img")
-    mailbox.wait_for_function("document.activeElement.closest('tr')")
+    mailbox.wait_for_selector("#mailbox tbody tr:focus-within")
     shown = row(mailbox)
     mailbox.keyboard.press("Escape")
     mailbox.wait_for_selector("aside.pane", state="detached")
-    mailbox.wait_for_function("document.activeElement.closest('tr')")
+    mailbox.wait_for_selector("#mailbox tbody tr:focus-within")
 
     assert (shown, row(mailbox)) == (2, 2)
 
@@ -69,7 +69,7 @@ def test_closing_the_preview_by_its_button_returns_to_the_row_as_well(mailbox):
 
     mailbox.click("aside.pane a[data-close]")
     mailbox.wait_for_selector("aside.pane", state="detached")
-    mailbox.wait_for_function("document.activeElement.closest('tr')")
+    mailbox.wait_for_selector("#mailbox tbody tr:focus-within")
 
     assert row(mailbox) == 1
 
@@ -135,7 +135,7 @@ def test_search_from_the_year_view_leads_to_the_box(mailbox):
     mailbox.keyboard.press("s")
     mailbox.wait_for_url(re.compile("#q$"))
 
-    mailbox.wait_for_function("document.activeElement.id === 'q'")
+    mailbox.wait_for_selector("#q:focus")
 
 
 def test_who_switches_the_keys_off_has_none(demo, open_page):

@@ -157,7 +157,7 @@ def by_search(page) -> float:
     page.keyboard.type("refused oct rmi")
     began = time.monotonic()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelectorAll('#mailbox tbody tr').length === 1")
+    page.wait_for_selector("#mailbox tbody tr:only-child")
     page.keyboard.press("ArrowDown")
     return time.monotonic() - began + timed(page, lambda: page.keyboard.press("p"))
 
