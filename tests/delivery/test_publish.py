@@ -7,6 +7,7 @@ import pytest
 from institutional_pages.access.errors import NotInThisRole
 from institutional_pages.audit.models import Event
 from institutional_pages.delivery import actions
+from institutional_pages.delivery import publishing as publishing_module
 from institutional_pages.delivery.models import Delivery, DeliveryFile, PageTotal, Run, RunItem
 from institutional_pages.delivery.publishing import publish
 from institutional_pages.delivery.queries import sums_of
@@ -345,3 +346,16 @@ def test_a_name_that_no_file_can_have_is_a_missing_file_and_stops_no_other(folde
     folder.write()
 
     assert sorted(outcomes(publishing(folder).run).values()) == ["missing", "published"]
+
+
+@pytest.mark.parametrize(("documents", "size"), [(100, 10**9), (1, 10**9), (2, 10**9), (100, 1)])
+def test_documents_are_recorded_in_the_order_of_the_list_however_many_go_in_one_batch(folder, publishing, centre, monkeypatch, documents, size):
+    monkeypatch.setattr(publishing_module, "GROUP", documents)
+    monkeypatch.setattr(publishing_module, "GROUP_BYTES", size)
+    for n in range(5):
+        folder.add(centre, kind="stay-letter", period="", reference=f"letter/{n}")
+
+    run = publishing(folder).run
+
+    assert sums_of(run).published == 5
+    assert list(Delivery.objects.order_by("pk").values_list("reference", flat=True)) == [f"letter/{n}" for n in range(5)]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from institutional_pages.catalogue.models import Service
     from institutional_pages.identity.models import Person
 
-GROUP = 64  # documents in one transaction
+GROUP = 100  # documents in one transaction: what a group costs once, its rights, centres and commit, is shared by as many
 GROUP_BYTES = 64 * 1024 * 1024  # or as many as this, so that neither a transaction waits for large files nor a disk holds many of them plain
 IN_THE_AIR = 3  # batches: with the gates, kept, recorded
 Answer = Received | Refused | Missing | Checked
