@@ -61,9 +61,9 @@ def _application(options: dict[str, Any]) -> Any:
                     self.cfg.set(name, value)
 
         def load(self) -> Any:
-            from institutional_pages.config.wsgi import application
+            from gunicorn.util import import_app
 
-            return application
+            return import_app("institutional_pages.config.wsgi:application")
 
     return Application()
 
