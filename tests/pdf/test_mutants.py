@@ -22,7 +22,14 @@ from .test_policy import ATTACHED, MASKED, SPOKEN, encrypted, revised
 SEED = 20061
 LONGEST_SECONDS = 30
 FEW = (1, 1, 1, 2, 3, 8)  # wounds in one file: many end the reading at its beginning
-FILES = [written(letter()), packed(letter()), typeset("1.7"), attached_to_a_pdf_a_3(), encrypted(user=""), revised(written(letter()))]
+FILES = [
+    written(letter()),
+    packed(letter()),
+    typeset("1.7"),
+    attached_to_a_pdf_a_3(),
+    encrypted(user="", by_chance=False),
+    revised(written(letter())),
+]
 LETTERS = [letter(), ATTACHED, MASKED, SPOKEN, *(objects for _, objects in ACTIVE.values()), *TWINS.values()]
 TOKEN = re.compile(rb"/[\w#]+|\d+ 0 R|-?\d+|<<|>>|[\[\]]|\(.*?\)")
 WORDS = (b"obj", b"endobj", b"stream", b"endstream", b"<<", b">>", b"[", b"/Length", b"/Kids", b" 0 R", b"/Type", b"xref", b"-1", b"999999999999")
