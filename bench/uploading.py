@@ -28,7 +28,9 @@ def server(python: Path, root: Path) -> Iterator[int]:
     subprocess.run([python, "-m", "bench.plain_upload"], env=environment, cwd=ROOT, check=True)
     port = free_port()
     command: list[str | Path] = [
-        python.parent / "gunicorn",
+        python,
+        "-m",
+        "gunicorn",
         "-w",
         "2",
         "--threads",
