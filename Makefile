@@ -57,7 +57,7 @@ coverage: setup .venv/tools.stamp  ## which lines and branches the tests reach: 
 mutants: setup .venv/tools.stamp  ## change rules and gate a little, again and again: which changes does no test notice? (a quarter of an hour)
 	$(BIN)/python -m tools.mutants
 
-bench: setup .venv/tools.stamp .bench/plain.stamp  ## measure publishing and reading beside what else could do it (BENCH="--quick --rounds 1": a short look)
+bench: setup .venv/tools.stamp .bench/plain.stamp  ## measure publishing beside what else could do it (BENCH="--quick --rounds 1": a short look)
 	@$(BIN)/python -m bench.publishing $(BENCH)
 
 messages: setup  ## find the texts in the source and bring nl, fr and de up to date
