@@ -19,7 +19,7 @@ NAMED = {  # modules named for slow work or for a fact of the domain; the docstr
     "delivery": {
         *("channel", "checking", "file_names", "intake", "manifest"),
         *("outcomes", "publishing", "rehearsal", "report", "rows", "search"),
-        *("damage", "scrubbing"),
+        *("damage", "evidence", "scrubbing"),
     },
     "mailbox": {"filters", "reading", "year"},
 }

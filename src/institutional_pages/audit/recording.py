@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -96,6 +97,7 @@ def _seal(happening: Happening, now: datetime) -> tuple[Event, bytes, str]:
     )
     whole = {
         "version": event.version,
+        "issuer": settings.BASE_URL,
         "at": now.isoformat(),
         "actor": event.actor,
         "verb": event.verb,

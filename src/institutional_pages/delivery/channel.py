@@ -44,7 +44,7 @@ def announce(run: Run, deliveries: Sequence[Delivery]) -> None:
         for to, language in [*((email, page.language) for email in page.emails), *people]:
             once = f"new-documents:{run.pk}:{page.pk}:{to}"[:160]
             facts = {"centre": page.name_in(language), "page": str(page.uuid)}
-            letters[once] = Letter("new_documents", to, language, facts, institution=f"institution:{page.pk}", once=once, delay=GATHERING)
+            letters[once] = Letter("new_documents", to, language, facts, f"run:{run.pk}", f"institution:{page.pk}", once, GATHERING)
     post_many(letters.values())
 
 

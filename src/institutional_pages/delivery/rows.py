@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.utils import timezone
 
 from institutional_pages.audit.recording import Happening
 from institutional_pages.delivery import channel
 from institutional_pages.delivery.checking import Checked, Missing, Refused
+from institutional_pages.delivery.evidence import Erds, evidence
 from institutional_pages.delivery.intake import Kept
 from institutional_pages.delivery.models import Delivery, DeliveryFile, Run, RunItem
 from institutional_pages.delivery.search import searchable
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from institutional_pages.catalogue.models import Service
     from institutional_pages.identity.models import Person
 
-ERDS = {"electronic": ["SubmissionAcceptance", "ContentConsignment"], "paper": ["SubmissionAcceptance"]}
+ERDS = {"electronic": (Erds.SUBMISSION_ACCEPTANCE, Erds.CONTENT_CONSIGNMENT), "paper": (Erds.SUBMISSION_ACCEPTANCE,)}
 OPEN = [RunItem.Outcome.WAITING, RunItem.Outcome.REFUSED, RunItem.Outcome.MISSING]
 # Both databases read these; they run once for each row of a group, prepared once.
 SETTLED = ("outcome", "delivery", "refusal", "details", "reference", "institution", "settled_at", "id")
@@ -194,12 +196,7 @@ def _outcome(delivery: Delivery) -> RunItem.Outcome:
 def event_facts(delivery: Delivery, kept: Kept) -> dict[str, Any]:
     """What the event of a delivery holds: its parts with digests and why it went this way, by ETSI's names (security.md §6)."""
     return {
-        "erds": ERDS[delivery.channel],
-        "message": str(delivery.uuid),
-        "law": kept.checked.law.code,
-        "kind": kept.checked.kind.code,
-        "period": delivery.period,
-        "parts": [{"position": n, "sha256": file.sha256, "bytes": file.size} for n, file in enumerate(kept.files)],
+        **evidence(delivery, ((n, file.sha256, file.size) for n, file in enumerate(kept.files)), *ERDS[delivery.channel]),
         "reason": delivery.channel_reason,
         "replaces": f"delivery:{delivery.replaces_id}" if delivery.replaces_id else "",
     }
@@ -207,6 +204,7 @@ def event_facts(delivery: Delivery, kept: Kept) -> dict[str, Any]:
 
 def refusal_events(publisher: Person | Machine, run: Run, basis: Appointment | Machine | str, refused: Sequence[Refused]) -> Iterator[Happening]:
     """One event for each refused item, with its reason (a negative event without a reason is of little use: security.md §6)."""
+    now = timezone.now().isoformat()
     for answer in refused:
         institution = f"institution:{answer.item.institution_id}" if answer.item.institution_id else ""
         yield Happening(
@@ -215,5 +213,12 @@ def refusal_events(publisher: Person | Machine, run: Run, basis: Appointment | M
             answer.item,
             basis,
             institution,
-            {"erds": ["SubmissionRejection"], "run": f"run:{run.pk}", "reason": answer.code},
+            {
+                "erds": [Erds.SUBMISSION_REJECTION],
+                "message": f"{run.uuid}/{answer.item.position}",
+                "sender": f"service:{run.service_id}",
+                "submitted": now,
+                "run": f"run:{run.pk}",
+                "reason": answer.code,
+            },
         )

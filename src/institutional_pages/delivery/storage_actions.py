@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from institutional_pages.audit.recording import Happening, System, record, record_many
 from institutional_pages.delivery.damage import note_damage
+from institutional_pages.delivery.evidence import Erds, evidence
+from institutional_pages.institutions.models import Channel
 from institutional_pages.vault import keeping
 from institutional_pages.vault.models import Blob
 
@@ -25,10 +27,18 @@ def note_check(*, checker: System, findings: Sequence[Finding]) -> None:
     """Write down what a check of files found. Damage is told once, until the file is found whole again, which is told once too."""
     Blob.objects.filter(pk__in=[finding.file.blob_id for finding in findings]).update(checked_at=timezone.now())
     new = [finding for finding in findings if finding.what and note_damage(finding.file, finding.what)]
-    record_many(Happening(checker, "delivery.damaged", one.file, "check", one.file.delivery.page, {"what": one.what}) for one in new)
+    record_many(Happening(checker, "delivery.damaged", one.file, "check", one.file.delivery.page, _facts(one)) for one in new)
     whole = [finding.file for finding in findings if not finding.what and finding.file.blob.damage]
     mended = [file for file in whole if Blob.objects.filter(pk=file.blob_id).exclude(damage="").update(damage="")]
     record_many(Happening(checker, "delivery.restored", file, "check", file.delivery.page) for file in mended)
+
+
+def _facts(finding: Finding) -> dict[str, Any]:
+    """The document stood on a page and cannot be had there any more: no reader asked, so it is not the handing over that failed."""
+    file = finding.file
+    erds = [Erds.CONTENT_CONSIGNMENT_FAILURE] if file.delivery.channel == Channel.ELECTRONIC else []
+    proof = evidence(file.delivery, [(file.position, file.sha256, file.bytes)], *erds)
+    return {**proof, "reason": "fingerprint-differs", "what": finding.what}
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import smtplib
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -22,6 +24,7 @@ from django.utils import timezone, translation
 from institutional_pages.notices.models import Notice
 
 log = logging.getLogger(__name__)
+Settled = Callable[[Notice], object]
 DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180)]
 LATER = timedelta(hours=6)
 GIVE_UP_AFTER = timedelta(days=3)
@@ -38,11 +41,12 @@ class Sent:
     failed: int
 
 
-def send_waiting(*, limit: int = 200) -> Sent:
+def send_waiting(*, limit: int = 200, settled: Settled = lambda _: None) -> Sent:
     """
     Send up to `limit` notices that are due, oldest first, for 20 seconds at most.
 
-    A mail server that is down fails the first and spares the rest for the next round.
+    A mail server that is down fails the first and spares the rest for the next round. `settled` hears of each that the server took or that was
+    given up, in the transaction that writes this down.
     """
     sent = failed = 0
     until = time.monotonic() + BATCH_SECONDS
@@ -55,6 +59,7 @@ def send_waiting(*, limit: int = 200) -> Sent:
             if not _claim(notice):
                 continue
             outcome = _hand_over(notice, connection)
+            _write_down(notice, outcome, timezone.now(), settled)
             sent, failed = sent + (outcome == ""), failed + (outcome != "")
             if outcome.startswith("unreachable"):
                 break
@@ -80,7 +85,7 @@ def _claim(notice: Notice) -> bool:
 
 
 def _hand_over(notice: Notice, connection: BaseEmailBackend) -> str:
-    """Send one mail and write down what became of it; empty when the server took it."""
+    """Send one mail; what went wrong, empty when the server took it."""
     try:
         _mail(notice, connection).send()
         outcome = ""
@@ -97,7 +102,6 @@ def _hand_over(notice: Notice, connection: BaseEmailBackend) -> str:
         # the type alone: the words of an exception may hold an address
         log.error("notice %s of kind %s cannot be made: %s", notice.pk, notice.kind, type(problem).__name__)
         outcome = f"cannot be made: {type(problem).__name__}"
-    _write_down(notice, outcome, timezone.now())
     return outcome
 
 
@@ -109,13 +113,15 @@ def _mail(notice: Notice, connection: BaseEmailBackend) -> EmailMessage:
     return EmailMessage(subject, body, to=[notice.to], connection=connection, headers=headers)
 
 
-def _write_down(notice: Notice, outcome: str, now: datetime) -> None:
-    if not outcome:
-        Notice.objects.filter(pk=notice.pk).update(sent_at=now, outcome="sent")
-        return
-    if now - notice.posted_at >= GIVE_UP_AFTER and notice.attempts + 1 >= FEWEST_ATTEMPTS:
+@transaction.atomic
+def _write_down(notice: Notice, outcome: str, now: datetime, settled: Settled) -> None:
+    notice.attempts, notice.outcome = notice.attempts + 1, outcome or "sent"
+    is_given_up = bool(outcome) and now - notice.posted_at >= GIVE_UP_AFTER and notice.attempts >= FEWEST_ATTEMPTS
+    notice.sent_at, notice.given_up_at = None if outcome else now, now if is_given_up else None
+    delay = DELAYS[notice.attempts - 1] if notice.attempts <= len(DELAYS) else LATER
+    notice.not_before = now + delay if outcome and not is_given_up else notice.not_before
+    notice.save(update_fields=["outcome", "sent_at", "given_up_at", "not_before"])
+    if is_given_up:
         log.warning("notice %s of kind %s was given up: %s", notice.pk, notice.kind, outcome)
-        Notice.objects.filter(pk=notice.pk).update(given_up_at=now, outcome=outcome)
-        return
-    delay = DELAYS[notice.attempts] if notice.attempts < len(DELAYS) else LATER
-    Notice.objects.filter(pk=notice.pk).update(not_before=now + delay, outcome=outcome)
+    if notice.sent_at or notice.given_up_at:
+        settled(notice)

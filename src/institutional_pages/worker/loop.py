@@ -18,6 +18,7 @@ from django.db import close_old_connections
 from institutional_pages.access.actions import end_expired
 from institutional_pages.audit.numbering import number_events
 from institutional_pages.audit.recording import System
+from institutional_pages.delivery.notification_actions import note_mail
 from institutional_pages.delivery.scrubbing import check_a_few
 from institutional_pages.identity.passwords import forget_old_failures
 from institutional_pages.institutions.calendar import today
@@ -70,7 +71,7 @@ def make_duties() -> list[Duty]:
     """What a worker does, in this order."""
     return [
         Duty("number events", number_events),
-        Duty("send notices", send_waiting),
+        Duty("send notices", lambda: send_waiting(settled=lambda notice: note_mail(actor=WORKER, notice=notice))),
         Duty("compare a few stored files", lambda: check_a_few(checker=WORKER)),
         Duty("number what stayed behind", lambda: number_events(everything=True), daily=True),
         Duty("end what has expired", lambda: end_expired(actor=WORKER), daily=True),
