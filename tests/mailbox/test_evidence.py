@@ -19,6 +19,7 @@ from institutional_pages.mailbox.models import Opening
 from institutional_pages.notices import sending
 from institutional_pages.notices.models import Notice
 from institutional_pages.notices.sending import FEWEST_ATTEMPTS, GIVE_UP_AFTER, send_waiting
+from tests.house_rules.test_events import documented
 
 WORKER = System("worker")
 PARTS = {"position", "sha256", "bytes"}
@@ -37,6 +38,17 @@ def facts(verb: str) -> dict:
 
 def whole(verb: str) -> dict:
     return json.loads(Event.objects.filter(verb=verb).latest("pk").text.canonical)
+
+
+def test_the_events_of_a_document_hold_what_the_page_of_events_says(document, folder, publishing, centre, paper_centre, reader):
+    publishing(folder.add(paper_centre).add(centre, period="2026-09", file=b"no PDF"))
+    open_file(reader=reader, institution=centre, delivery=document, position=0, how=Opening.How.OPEN)
+    report_damage(reader=reader, institution=centre, file=document.files.get(), what="segment 0")
+
+    for verb in ("delivery.electronic", "delivery.paper", "delivery.refused", "delivery.opened", "delivery.damaged"):
+        names, held = documented()[verb]
+        assert set(facts(verb)) == held
+        assert set(facts(verb)["erds"]) <= names
 
 
 def mail_goes_out():

@@ -64,6 +64,6 @@ def _keep(account: Person, new: str, *, first: bool) -> Person:
     account.set_password(new)
     account.password_is_temporary = False
     account.save(update_fields=["password", "password_is_temporary"])
-    audit.record(account, "password.changed", account, first=first)
+    audit.record(account, "password.changed", account, first_password=first)
     posting.post("password_changed", to=account.email, language=account.language, subject=audit.reference(account))
     return account
