@@ -1,13 +1,22 @@
 """The auditor's list, and everybody's own history."""
 
 import ast
+import csv
+import io
 import re
+from datetime import datetime
 from pathlib import Path
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 import institutional_pages
+from institutional_pages.access.errors import NotInThisRole
 from institutional_pages.audit.models import Event
+from institutional_pages.audit.numbering import number_events
+from institutional_pages.audit.recording import reference
+from institutional_pages.institutions.calendar import today
 from institutional_pages.web.audit.words import WORDS, told
 
 SOURCE = Path(institutional_pages.__file__).parent
@@ -113,6 +122,80 @@ def test_a_filter_that_means_nobody_says_so_and_shows_nothing(at_the_ministry, a
         assert "<b>Gave access</b>" not in page
 
 
+def test_a_part_of_a_name_offers_who_may_be_meant_and_keeps_the_rest_of_the_filter(at_the_ministry, auditor, reader, administrator):
+    client = at_the_ministry(auditor)
+
+    page = client.get("/audit/?person=peeters&verb=access.given")
+    offered = {choice.words: choice.query for choice in page.context["asked"].choices}
+
+    assert page.context["lines"] == []
+    assert offered["Nadia Peeters (nadia)"] == "person=nadia&verb=access.given"
+    assert "access of Nadia Peeters" in text(client.get(f"/audit/?{offered['Nadia Peeters (nadia)']}"))
+
+
+def test_a_part_of_the_name_of_a_centre_offers_the_centres_with_their_numbers(at_the_ministry, auditor, centre, paper_centre, other_centre):
+    client = at_the_ministry(auditor)
+
+    offered = client.get("/audit/?centre=ocmw").context["asked"].choices
+    chosen = client.get(f"/audit/?{offered[1].query}")
+
+    assert [choice.words.split(" (")[0] for choice in offered] == ["OCMW Diest", "OCMW Lier"]
+    assert {line.centre for line in chosen.context["lines"]} == {"OCMW Lier"}
+
+
+def test_days_narrow_and_what_is_no_day_is_said(at_the_ministry, auditor, reader):
+    client = at_the_ministry(auditor)
+
+    assert client.get("/audit/?since=2000-01-01&until=2000-01-02").context["lines"] == []
+    assert client.get(f"/audit/?since={today()}&until={today()}&verb=access.given").context["lines"]
+    assert "“yesterday” is not a day" in text(client.get("/audit/?since=yesterday"))
+
+
+def test_a_group_of_events_is_chosen_as_one(at_the_ministry, auditor, reader):
+    lines = at_the_ministry(auditor).get("/audit/?verb=rights").context["lines"]
+
+    assert {line.what for line in lines} >= {"Gave access", "Signed a mandate"}
+    assert "Signed in" not in {line.what for line in lines}
+
+
+def test_the_list_says_whether_there_is_more_and_counts_nothing(at_the_ministry, auditor, reader, django_assert_max_num_queries):
+    client = at_the_ministry(auditor)
+    client.get("/audit/")
+
+    with django_assert_max_num_queries(30), CaptureQueriesContext(connection) as asked:
+        page = text(client.get("/audit/?verb=access.given"))
+
+    assert "1 event, no more." in page
+    assert not any("COUNT(" in query["sql"] for query in asked)
+
+
+def test_a_filter_costs_as_many_statements_for_one_event_as_for_fifty(at_the_ministry, auditor, reader):
+    client = at_the_ministry(auditor)
+
+    def statements(query):
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"/audit/?{query}")
+        return len(asked)
+
+    statements("verb=refused")
+    client.get("/security-cell/")
+    few = statements("verb=refused")
+    for _ in range(49):
+        client.get("/security-cell/")
+
+    assert statements("verb=refused") == few
+
+
+def test_a_refusal_tells_what_was_answered(at_the_ministry, auditor):
+    client = at_the_ministry(auditor)
+    client.get("/security-cell/")
+
+    line = client.get("/audit/?verb=refused").context["lines"][0]
+
+    assert line.told.startswith(f"“{NotInThisRole.message}”")
+    assert "reference: " in line.told
+
+
 def test_the_list_continues_where_it_stopped(at_the_ministry, auditor):
     client = at_the_ministry(auditor)
     for _ in range(60):
@@ -136,6 +219,34 @@ def test_the_spreadsheet_holds_all_of_the_list_and_no_formula(at_the_ministry, a
     assert "'=1+1 Peeters" in sheet
 
 
+def test_the_spreadsheet_speaks_the_readers_language_and_gives_moments_of_brussels_and_fingerprints(at_the_ministry, auditor, reader):
+    number_events()
+
+    answer = at_the_ministry(auditor).get("/audit/list.csv?verb=access.given", headers={"Accept-Language": "fr"})
+    heads, row = list(csv.reader(io.StringIO(text(answer)), delimiter=";"))
+    event = Event.objects.get(verb="access.given")
+
+    assert heads[1:4] == ["Quand", "Qui", "Quoi"]
+    assert datetime.fromisoformat(row[1]) == event.at
+    assert row[1].endswith(("+01:00", "+02:00"))
+    assert (row[0].removeprefix("\ufeff"), row[3], row[-1]) == (str(event.number.number), "A donné accès", event.digest)
+
+
+def test_that_the_list_was_taken_is_written_each_time_with_the_filter_in_references(at_the_ministry, auditor, reader):
+    client = at_the_ministry(auditor)
+
+    for _ in range(2):
+        text(client.get("/audit/list.csv?person=nadia&verb=rights"))
+
+    first, second = (event.text.canonical for event in Event.objects.filter(verb="audit.taken"))
+    assert f'"person":"{reference(reader)}"' in first
+    assert "nadia" not in first + second
+
+
+def test_a_filter_that_is_not_clear_gives_a_spreadsheet_of_headings_only(at_the_ministry, auditor, reader, administrator):
+    assert text(at_the_ministry(auditor).get("/audit/list.csv?person=peeters")).count("\r\n") == 1
+
+
 def test_only_the_auditor_sees_the_list(at_lier, at_the_ministry, president, administrator, security_cell):
     for client in (at_lier(president), at_lier(administrator), at_the_ministry(security_cell)):
         assert client.get("/audit/").status_code == 403
@@ -143,9 +254,9 @@ def test_only_the_auditor_sees_the_list(at_lier, at_the_ministry, president, adm
 
 
 def test_the_list_has_no_button_that_writes(at_the_ministry, auditor, reader):
-    main = text(at_the_ministry(auditor).get("/audit/")).split("<main", 1)[1]
-
-    assert 'method="post"' not in main
+    for address in ("/audit/", "/audit/?verb=access.given", "/audit/?person=peeters", "/runs/"):
+        main = text(at_the_ministry(auditor).get(address)).split("<main", 1)[1]
+        assert 'method="post"' not in main
 
 
 def test_everybody_sees_their_own_history_and_nobody_elses(at_lier, centre, reader, scoped_reader):
