@@ -233,7 +233,7 @@ def test_the_spreadsheet_speaks_the_readers_language_and_gives_moments_of_brusse
     assert heads[1:4] == ["Quand", "Qui", "Quoi"]
     assert datetime.fromisoformat(row[1]) == event.at
     assert row[1].endswith(("+01:00", "+02:00"))
-    assert (row[0].removeprefix("\ufeff"), row[3], row[-1]) == (str(event.number.number), "A donné accès", event.digest)
+    assert (row[0].removeprefix("\ufeff"), row[3], row[-1]) == (str(event.number.number), "Accès donné", event.digest)
 
 
 def test_that_the_list_was_taken_is_written_each_time_with_the_filter_in_references(at_the_ministry, auditor, reader):
