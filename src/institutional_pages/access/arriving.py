@@ -19,9 +19,9 @@ from institutional_pages.access.queries import ADMINISTRATOR, CONSULTANT, FORMER
 from institutional_pages.identity.models import Person
 from institutional_pages.institutions.calendar import today
 from institutional_pages.institutions.models import Institution, Network, NetworkRange
+from institutional_pages.statements import A_PERSON, Written
 
-ANYBODY: Final = -1  # stands in the statement where the person comes
-ANY_PAGE: Final = UUID(int=0)
+ANY_PAGE: Final = UUID(int=0)  # stands in the statement where the address comes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,8 @@ class Arrival:
 
 def arrive(*, person: Person, page_id: UUID) -> Arrival:
     """The open page with which `person` has to do (`rules.ties`); an unknown and a foreign one are the same refusal, after the same work."""
-    statement, parameters = _statement(connection.vendor, today())
-    given = {ANYBODY: person.pk, _for_the_database(ANY_PAGE): _for_the_database(page_id)}
-    rows: list[Any] = list(Institution.objects.raw(statement, [given.get(parameter, parameter) for parameter in parameters]))
+    given = {A_PERSON: person.pk, _for_the_database(ANY_PAGE): _for_the_database(page_id)}
+    rows = _statement(connection.vendor, today()).asked(given)
     if not rows:
         raise NoSuchPage
     page: Institution = rows[0]
@@ -50,11 +49,9 @@ def arrive(*, person: Person, page_id: UUID) -> Arrival:
 
 
 @lru_cache(maxsize=1)
-def _statement(vendor: str, day: date) -> tuple[str, tuple[Any, ...]]:  # noqa: ARG001 - the key of the cache: rules speak of today
-    """What every request of a page asks: the rules that hold everywhere, written as SQL once a day, because writing takes longer than asking."""
-    anybody = Person(pk=ANYBODY)
-    statement, parameters = _with_networks(_with_capacities(_pages(anybody, ANY_PAGE), anybody)).query.sql_with_params()
-    return statement, tuple(parameters)
+def _statement(vendor: str, day: date) -> Written:  # noqa: ARG001 - the key of the cache
+    anybody = Person(pk=A_PERSON)
+    return Written.of(_with_networks(_with_capacities(_pages(anybody, ANY_PAGE), anybody)))
 
 
 def _for_the_database(page_id: UUID) -> Any:

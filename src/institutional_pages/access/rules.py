@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import F, OuterRef, Q, QuerySet
 
 from institutional_pages.access.errors import (
@@ -29,9 +31,11 @@ from institutional_pages.catalogue.models import Kind, Law, Publication, Service
 from institutional_pages.identity.models import Person
 from institutional_pages.institutions.calendar import today
 from institutional_pages.institutions.models import Institution, NetworkRange
+from institutional_pages.statements import A_PAGE, A_PERSON, Written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from institutional_pages.institutions.models import Network
 
@@ -48,13 +52,19 @@ def require_mandate(person: Person, institution: Institution) -> Mandate:
 
 def require_reader(person: Person, institution: Institution) -> Grant:
     """The grant under which `person` reads the page of `institution`, with what it opens (see `within`); one statement."""
-    grants = Grant.objects.active().filter(reader=person, institution=institution)
-    rows: list[Any] = list(grants.annotate(law=F("scopes__law"), kind=F("scopes__kind")))  # one row for each law × kind, at least one
+    rows = _grants(connection.vendor, today()).asked({A_PERSON: person.pk, A_PAGE: institution.pk})
     if not rows or not institution.is_open:
         raise NotAReader
     grant: Grant = rows[0]
     grant.opened = [(row.law, row.kind) for row in rows if row.law is not None]
     return grant
+
+
+@lru_cache(maxsize=1)
+def _grants(vendor: str, day: date) -> Written:  # noqa: ARG001 - the key of the cache
+    """One row for each law × kind, at least one for each grant."""
+    grants = Grant.objects.active().filter(reader=A_PERSON, institution=A_PAGE)
+    return Written.of(grants.annotate(law=F("scopes__law"), kind=F("scopes__kind")))
 
 
 def within(grant: Grant) -> Q:

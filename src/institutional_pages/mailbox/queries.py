@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, prefetch_related_objects
 from django.db.models.functions import Concat
 
@@ -17,11 +19,13 @@ from institutional_pages.delivery.models import Delivery, DeliveryFile, Delivery
 from institutional_pages.mailbox.errors import NoSuchDocument
 from institutional_pages.mailbox.filters import Filter
 from institutional_pages.mailbox.models import Opening
+from institutional_pages.statements import A_CURSOR, A_PAGE, Written
 
 if TYPE_CHECKING:
     from institutional_pages.identity.models import Person
     from institutional_pages.institutions.models import Institution
 
+Opened = tuple[tuple[int, int], ...]
 ROWS = 50
 PERIODS = 60
 
@@ -42,10 +46,7 @@ def mailbox(*, reader: Person, institution: Institution, wanted: Filter, before:
     """The documents that `reader` may see, at most `ROWS` older than the cursor `before`; three statements, whatever the page holds."""
     grant = rules.require_reader(reader, institution)
 
-    rows = visible(grant).filter(wanted.condition())
-    if before:
-        rows = rows.filter(pk__lt=before)
-    found = _named(list(_in_the_list(rows).order_by("-id")[: ROWS + 1]), institution)
+    found = _named(_listed(grant, wanted, before), institution)
     held, unopened, new = _numbers(grant)
     return MailboxPage(
         deliveries=found[:ROWS],
@@ -86,6 +87,20 @@ def visible(grant: Grant) -> DeliveryQuerySet:
     return Delivery.objects.on_page().filter(rules.within(grant), page=grant.institution_id)
 
 
+def _listed(grant: Grant, wanted: Filter, before: int | None) -> list[Delivery]:
+    """One more than a screen holds. A search is written anew each time: there are too many of them to keep."""
+    write = _list.__wrapped__ if wanted.words else _list
+    statement = write(connection.vendor, grant.everything, tuple(grant.opened), wanted, bool(before), ROWS + 1)
+    return statement.asked({A_PAGE: grant.institution_id, A_CURSOR: before})
+
+
+@lru_cache(maxsize=500)
+def _list(vendor: str, everything: bool, opened: Opened, wanted: Filter, is_further: bool, most: int) -> Written:  # noqa: ARG001 - the key of the cache
+    rows = visible(_like(everything, opened)).filter(wanted.condition())
+    rows = rows.filter(pk__lt=A_CURSOR) if is_further else rows
+    return Written.of(_in_the_list(rows).order_by("-id")[:most])
+
+
 def _in_the_list(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """With the number of annexes and who opened the main file first."""
     first = Opening.objects.filter(delivery=OuterRef("pk"), file__position=0).order_by("id")
@@ -112,11 +127,24 @@ def _named(found: list[Delivery], institution: Institution) -> list[Delivery]:
 
 def _numbers(grant: Grant) -> tuple[dict[str, int], int, int]:
     """How many documents each period holds, by the counters; how many nobody has opened, all and only the standing ones, by the index of those."""
+    rows = list(_counts(connection.vendor, grant.everything, tuple(grant.opened)).tuples({A_PAGE: grant.institution_id}))
+    totals = sorted(((period, total) for period, total, _, _ in rows if total), reverse=True)
+    return dict(totals), sum(row[2] for row in rows), sum(row[3] for row in rows)
+
+
+@lru_cache(maxsize=500)
+def _counts(vendor: str, everything: bool, opened: Opened) -> Written:  # noqa: ARG001 - the key of the cache
+    grant = _like(everything, opened)
     held = PageTotal.objects.filter(rules.within(grant), page=grant.institution_id).order_by().values_list("period")
     unopened = visible(grant).filter(first_opened_at=None).annotate(nowhere=Value("")).order_by().values_list("nowhere")
     standing = Count("pk", filter=Q(withdrawn_at=None, replaced_at=None))
     nothing = Value(0)
     counted = held.annotate(total=Sum("total"), unopened=nothing, new=nothing)
-    rows = list(counted.union(unopened.annotate(total=nothing, unopened=Count("pk"), new=standing), all=True))
-    totals = sorted(((period, total) for period, total, _, _ in rows if total), reverse=True)
-    return dict(totals), sum(row[2] for row in rows), sum(row[3] for row in rows)
+    return Written.of(counted.union(unopened.annotate(total=nothing, unopened=Count("pk"), new=standing), all=True))
+
+
+def _like(everything: bool, opened: Opened) -> Grant:
+    """Any grant that opens this much, of any page."""
+    grant = Grant(institution_id=A_PAGE, everything=everything)
+    grant.opened = list(opened)
+    return grant

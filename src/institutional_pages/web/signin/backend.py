@@ -27,6 +27,6 @@ class PasswordBackend(BaseBackend):
         return passwords.check(username, password) if username and password else None
 
     def get_user(self, user_id: int) -> Person | None:
-        """The person of a session, while the account is open, with the card of today: one statement at every request."""
-        person = Person.objects.with_card().filter(pk=user_id).first()
+        """The person of a session, while the account is open, with the card of today."""
+        person = Person.objects.of_session(user_id)
         return person if passwords.may_sign_in(person) else None
