@@ -157,6 +157,18 @@ ACTIVE: dict[str, tuple[str, Objects]] = {
         "AutomaticURI",
         letter(catalog="/OpenAction << /S /GoTo /D [3 0 R /Fit] /Next [9 0 R] >>", more={9: "<< /S /URI /URI (https://example.org/seen) >>"}),
     ),
+    "an address in a list within a list": (
+        "AutomaticURI",
+        letter(catalog="/OpenAction << /S /GoTo /D [3 0 R /Fit] /Next [[9 0 R]] >>", more={9: "<< /S /URI /URI (https://example.org/seen) >>"}),
+    ),
+    "an address in a stream that serves as an action": (
+        "AutomaticURI",
+        letter(catalog="/OpenAction 9 0 R", more={9: stream("/S /URI /URI (https://example.org/seen)", b"")}),
+    ),
+    "an address in a stream that serves as events": (
+        "AutomaticURI",
+        letter(page="/AA 10 0 R", more={9: "<< /S /URI /URI (https://example.org/seen) >>", 10: stream("/O 9 0 R", b"")}),
+    ),
     "an address in rich text": (
         "AutomaticURI",
         letter(

@@ -17,7 +17,7 @@ from institutional_pages.pdf.gate import Gate, Limits, Profile, Verdict
 from .crafted import ACTIVE, HARMLESS, TWINS, hidden_in_a_second_table, letter, packed, stream, written
 from .makers import attached_to_a_pdf_a_3, typeset
 from .test_gate import drawing_forever
-from .test_policy import ATTACHED, MASKED, REPEATED_KEY, SOUND, SPOKEN, encrypted
+from .test_policy import ATTACHED, FORGIVEN, MASKED, SOUND, SPOKEN, encrypted
 
 PAPER = Path(__file__).parents[2] / "docs" / "gate.md"
 ROW = re.compile(r"^\| ([^|]+) \| (refused|warning|passes) \| (refused|warning|passes) \| (?:`(\w+)`)? ?\|$", re.MULTILINE)
@@ -44,6 +44,9 @@ CLASSES = {
         [packed_page(zlib.compress(b"0 0 5 5 re f"))],
     ),
     "a file that opens only after repair": Class([SOUND.replace(b"startxref\n", b"startxref\n9"), SOUND[:-120]], [SOUND + b"\n% and no more\n"]),
+    "a key twice in one dictionary": Class(
+        [form(letter(catalog="/Lang (nl) /Lang (fr)")) for form in (written, packed)], [written(letter(catalog="/Lang (nl)", page="/Lang (nl)"))]
+    ),
     "a password is needed": Class([encrypted(user="secret")], [SOUND]),
     "it opens with an empty password": Class([encrypted(user="")], [SOUND]),
     "JavaScript, Launch, SubmitForm": Class(
@@ -51,7 +54,7 @@ CLASSES = {
         [form(objects) for objects in TWINS.values() for form in (written, packed)],
     ),
     "such a name in the bytes": Class([written(letter(more={4: IN_BYTES}))], [written(HARMLESS["the words as text"])]),
-    "the same, and the syntax is damaged": Class([written(REPEATED_KEY | {4: IN_BYTES})], [written(TWINS["JavaScript"])]),
+    "the same, and the syntax is damaged": Class([written(FORGIVEN | {4: IN_BYTES})], [written(TWINS["JavaScript"])]),
     "the second reader cannot open it": Class(
         [
             written(letter(box="[0 0 20000 842]")),
@@ -63,7 +66,7 @@ CLASSES = {
     "two readings of a page": Class(
         [written(MASKED), packed(MASKED), hidden_in_a_second_table(letter(), letter()[4])], [written(SPOKEN), packed(SPOKEN)]
     ),
-    "notes on syntax": Class([written(REPEATED_KEY)], [written(letter(catalog="/Lang (nl)"))]),
+    "notes on syntax": Class([written(FORGIVEN)], [written(letter(catalog="/AcroForm << /Fields [] >>"))]),
     "a limit": Class([written(drawing_forever())], [written(HARMLESS["a form drawn on the page"])]),
     "files inside": Class([written(ATTACHED), attached_to_a_pdf_a_3()], [typeset("a-3b")]),
     "files inside a PDF/A-3": Class([attached_to_a_pdf_a_3()], [typeset("a-3b")], embedded_files=True),

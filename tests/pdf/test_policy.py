@@ -24,7 +24,7 @@ ATTACHED = letter(
 )
 MASKED = letter(content=f"BT /F1 12 Tf 72 700 Td /Span << /ActualText ({TEXT}) >> BDC (Pay 9000 euro before Friday or lose your page.) Tj EMC ET")
 SPOKEN = letter(content=f"BT /F1 12 Tf 72 700 Td /Span << /ActualText ({TEXT}) >> BDC ({TEXT}) Tj EMC ET")
-REPEATED_KEY = letter(catalog="/Lang (nl) /Lang (fr)")
+FORGIVEN = letter(catalog="/AcroForm << /Fields 3 >>")
 
 
 @pytest.fixture
@@ -91,15 +91,15 @@ def test_a_file_that_opens_with_an_empty_password_is_warned_of_and_strictly_refu
 
 
 def test_what_the_first_reader_forgave_is_warned_of_and_strictly_refused_with_its_notes(looked: Looked) -> None:
-    lenient, strict = looked(written(REPEATED_KEY), "lenient"), looked(written(REPEATED_KEY))
+    lenient, strict = looked(written(FORGIVEN), "lenient"), looked(written(FORGIVEN))
 
     assert (lenient.accepted, [each.name for each in lenient.warnings]) == (True, ["SyntaxNote"])
     assert (strict.code, len(strict.findings)) == ("pdf_damaged", 1)
-    assert "duplicated key /Lang" in strict.findings[0].note
+    assert "/Fields" in strict.findings[0].note
 
 
 def test_a_note_never_tells_the_name_of_the_file(looked: Looked) -> None:
-    assert "letter.pdf" not in repr(looked(written(REPEATED_KEY)))
+    assert "letter.pdf" not in repr(looked(written(FORGIVEN)))
 
 
 @pytest.mark.parametrize("word", [b"/JavaScript", b"/J#61vaScript", b"/Launch", b"/XFA"])
@@ -110,7 +110,7 @@ def test_a_word_in_the_bytes_alone_is_only_warned_of(looked: Looked, word: bytes
 
 
 def test_a_word_in_the_bytes_of_a_file_with_syntax_damage_is_refused(looked: Looked) -> None:
-    verdict = looked(written(REPEATED_KEY | {4: stream("", b"% /JavaScript \n0 0 5 5 re f")}), "lenient")
+    verdict = looked(written(FORGIVEN | {4: stream("", b"% /JavaScript \n0 0 5 5 re f")}), "lenient")
 
     assert (verdict.code, verdict.findings[0].note) == ("pdf_active_content", "JavaScript")
 

@@ -22,6 +22,7 @@ HEADER_WITHIN = 1024
 LARGEST_PAGE = 14_400.0  # points: 200 inches, ISO 32000-1 annex C
 NOTES_TOLD = 2
 OUT_OF_MEMORY = "std::bad_alloc"  # as the first reader words it
+KEY_TWICE = "duplicated key"  # likewise: it takes the last and never shows what the first was, which others take
 # The first reader's own check, which never calls back into Python: half the time of `check_pdf_syntax`, but it tells only whether there are notes.
 QUICK_CHECK = {"inputFile": "the document given", "check": "", "noWarn": ""}
 PDF_A_3 = re.compile(rb"""pdfaid:part\s*(?:=\s*["']|>\s*)3\s*["'<]""")
@@ -58,6 +59,7 @@ def _inspected(path: Path, profile: Profile, embedded_files: bool) -> Verdict:
         traces = _traces(path, seen)
         if notes:
             _refuse(codes.ACTIVE_CONTENT, traces)
+            _refuse(codes.DAMAGED, [note for note in notes if KEY_TWICE in note.note][:NOTES_TOLD])
         texts = _require_agreement(path, document)
         doubts = _doubts(document, notes, texts)
         if profile == "strict":

@@ -158,7 +158,7 @@ def _look_for_automatic_links(part: Any, number: int, seen: Walk) -> None:
     """A link that opens by itself: on opening the document, a page, a field, or by moving over something."""
     starts = [part.get("/OpenAction")]
     events = part.get("/AA")
-    if isinstance(events, pikepdf.Dictionary):
+    if isinstance(events, pikepdf.Dictionary | pikepdf.Stream):
         starts += list(events.values())
     for start in starts:
         for action, where in _chain(start, number):
@@ -167,21 +167,29 @@ def _look_for_automatic_links(part: Any, number: int, seen: Walk) -> None:
 
 
 def _chain(first: Any, number: int) -> Iterator[tuple[Any, int]]:
-    """An action and those that follow it by /Next, each with the number of the object that holds it; a circle ends."""
+    """An action and those that follow it by /Next, each with the number of the object that holds it; a circle ends.
+
+    Looser than the standard, as readers are: a stream serves as a dictionary, and lists may stand in lists.
+    """
     waiting: list[tuple[Any, int]] = [(first, number)]
     visited: set[int] = set()
     while waiting:
         action, holder = waiting.pop()
         where = action.objgen[0] if isinstance(action, pikepdf.Object) and action.is_indirect else holder
-        if not isinstance(action, pikepdf.Array | pikepdf.Dictionary) or (action.is_indirect and where in visited):
+        if not isinstance(action, pikepdf.Array | pikepdf.Dictionary | pikepdf.Stream) or (action.is_indirect and where in visited):
             continue
         if action.is_indirect:
             visited.add(where)
         if isinstance(action, pikepdf.Array):
-            waiting += [(each, where) for each in action if isinstance(each, pikepdf.Dictionary) and "/S" in each]
+            waiting += [(each, where) for each in action if isinstance(each, pikepdf.Array) or _is_action(each)]
         else:
             yield action, where
             waiting.append((action.get("/Next"), where))
+
+
+def _is_action(each: Any) -> bool:
+    """The first of an array may be a page instead, to be shown."""
+    return isinstance(each, pikepdf.Dictionary | pikepdf.Stream) and "/S" in each
 
 
 def _name(part: Any, key: str) -> str:
