@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -16,6 +15,9 @@ from django.utils import timezone
 
 from institutional_pages.audit import origin
 from institutional_pages.audit.models import Event, EventText
+from institutional_pages.inserting import insert_many
+
+CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
 
 
 class Referable(Protocol):
@@ -72,12 +74,10 @@ def record(
 
 def record_many(happenings: Iterable[Happening]) -> list[Event]:
     """Write many events in two statements, in the order given."""
-    now = timezone.now()
-    sealed = [_seal(happening, now) for happening in happenings]
-    events = Event.objects.bulk_create([event for event, _, _ in sealed], batch_size=500)
-    EventText.objects.bulk_create(
-        [EventText(event_id=event.pk, salt=salt, canonical=text) for event, (_, salt, text) in zip(events, sealed, strict=True)], batch_size=500
-    )
+    sealed = list(_sealed(happenings))
+    events = [event for event, _, _ in sealed]
+    insert_many(events)
+    insert_many([EventText(event_id=event.pk, salt=salt, canonical=text) for event, salt, text in sealed])
     return events
 
 
@@ -86,28 +86,19 @@ def leaf_digest(salt: bytes, canonical: str) -> str:
     return hashlib.sha256(b"\x00" + salt + canonical.encode()).hexdigest()
 
 
-def _seal(happening: Happening, now: datetime) -> tuple[Event, bytes, str]:
-    event = Event(
-        at=now,
-        actor=reference(happening.actor),
-        verb=happening.verb,
-        subject=reference(happening.subject),
-        basis=reference(happening.basis),
-        institution=reference(happening.institution),
-    )
-    whole = {
-        "version": event.version,
-        "issuer": settings.BASE_URL,
-        "at": now.isoformat(),
-        "actor": event.actor,
-        "verb": event.verb,
-        "subject": event.subject,
-        "basis": event.basis,
-        "institution": event.institution,
-        "origin": asdict(origin.current()),
-        "facts": dict(happening.facts),
-    }
-    canonical = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
-    salt = secrets.token_bytes(32)
-    event.digest = leaf_digest(salt, canonical)
-    return event, salt, canonical
+def _sealed(happenings: Iterable[Happening]) -> Iterator[tuple[Event, bytes, str]]:
+    """Each event with its salt and its text; the moment, the issuer and the origin are those of all."""
+    now = timezone.now()
+    of_all = {"issuer": settings.BASE_URL, "at": now.isoformat(), "origin": asdict(origin.current())}
+    for happening in happenings:
+        columns = {
+            "actor": reference(happening.actor),
+            "verb": happening.verb,
+            "subject": reference(happening.subject),
+            "basis": reference(happening.basis),
+            "institution": reference(happening.institution),
+        }
+        event, salt = Event(at=now, **columns), secrets.token_bytes(32)
+        canonical = CANONICAL.encode({**of_all, **columns, "version": event.version, "facts": dict(happening.facts)})
+        event.digest = leaf_digest(salt, canonical)
+        yield event, salt, canonical

@@ -20,6 +20,7 @@ from institutional_pages.delivery.errors import RunNotSettled
 from institutional_pages.delivery.intake import Kept
 from institutional_pages.delivery.manifest import Manifest
 from institutional_pages.delivery.models import Delivery, Run, RunItem
+from institutional_pages.inserting import insert_many
 
 if TYPE_CHECKING:
     from institutional_pages.catalogue.models import Service
@@ -37,12 +38,11 @@ def open_run(*, publisher: Person | Machine, service: Service, manifest: Manifes
         defaults={"name": manifest.folder.name[:200], "opened_by": reference(publisher), "opened_at": timezone.now()},
     )
     if is_new:
-        RunItem.objects.bulk_create(
+        insert_many(
             [
-                RunItem(run=run, position=position, path=line.path, reference=line.reference, facts=line.facts)
+                RunItem(run_id=run.pk, position=position, path=line.path, reference=line.reference, facts=line.facts)
                 for position, line in enumerate(manifest.lines, start=1)
-            ],
-            batch_size=500,
+            ]
         )
         record(publisher, "run.opened", run, basis=basis, listed=len(manifest.lines), manifest=manifest.digest)
     return run
@@ -59,10 +59,10 @@ def record_deliveries(*, publisher: Person | Machine, run: Run, group: Sequence[
         rules.require_publisher(publisher, run.service, kind, law)
 
     group = rows.still_open(group)
-    centres = channel.lock([kept.checked.institution.pk for kept in group])
+    channel.lock([kept.checked.institution for kept in group])
     group, answered, refused = rows.compare_with_standing(run.service, group)
     now = timezone.now()
-    deliveries = [rows.delivery_of(run, kept, centres[kept.checked.institution.pk], now) for kept in group]
+    deliveries = [rows.delivery_of(run, kept.checked, now) for kept in group]
     rows.save(group, deliveries, now)
     rows.settle([(kept.checked.item, delivery) for kept, delivery in zip(group, deliveries, strict=True)] + answered, refused, now)
     record_many(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -22,10 +22,15 @@ GATHERING = timedelta(minutes=5)  # documents of one run become one mail
 REASONS = {Channel.PAPER: "the centre has not switched", Channel.ELECTRONIC: "the centre has switched"}
 
 
-def lock(centres: Iterable[int]) -> dict[int, Institution]:
-    """The centres with their names, locked in one order until the transaction ends, so that no switch comes between the decision and its record."""
-    locked = Institution.objects.select_for_update().filter(pk__in=set(centres)).order_by("pk").prefetch_related("names")
-    return {institution.pk: institution for institution in locked}
+def lock(centres: Sequence[Institution]) -> None:
+    """The channel and the addresses of these centres as they are now, locked in one order until the transaction ends.
+
+    So no switch comes between the decision and its record; what else is known of them, such as names, is of the beginning of the run.
+    """
+    locked = Institution.objects.select_for_update().filter(pk__in={centre.pk for centre in centres}).order_by("pk")
+    now = {pk: (channel, emails) for pk, channel, emails in locked.values_list("pk", "channel", "emails")}
+    for centre in centres:
+        centre.channel, centre.emails = now[centre.pk]
 
 
 def reason(channel: str) -> str:

@@ -17,8 +17,8 @@ from institutional_pages.delivery.evidence import Erds, evidence
 from institutional_pages.delivery.intake import Kept
 from institutional_pages.delivery.models import Delivery, DeliveryFile, Run, RunItem
 from institutional_pages.delivery.search import searchable
-from institutional_pages.institutions.models import Channel, Institution
-from institutional_pages.vault.models import Blob
+from institutional_pages.inserting import insert_many, values_of
+from institutional_pages.institutions.models import Channel
 
 if TYPE_CHECKING:
     from institutional_pages.access.models import Appointment, Machine
@@ -95,9 +95,9 @@ def compare_with_standing(service: Service, group: list[Kept]) -> Compared:
     return new, answered, refused
 
 
-def delivery_of(run: Run, kept: Kept, centre: Institution, now: datetime) -> Delivery:
-    """The delivery, not saved yet: its channel is that of the locked centre."""
-    checked = kept.checked
+def delivery_of(run: Run, checked: Checked, now: datetime) -> Delivery:
+    """The delivery, not saved yet, of a centre that is locked: its channel decides."""
+    centre = checked.institution
     return Delivery(
         service=run.service,
         institution=centre,
@@ -117,13 +117,11 @@ def delivery_of(run: Run, kept: Kept, centre: Institution, now: datetime) -> Del
 
 
 def save(group: list[Kept], deliveries: list[Delivery], now: datetime) -> None:
-    """Blobs, deliveries and files in one statement each; what is replaced is marked first, so that one reference stands once."""
+    """Blobs, deliveries and files by one statement each; what is replaced is marked first, so that one reference stands once."""
     _replace(group, deliveries, now)
-    Blob.objects.bulk_create([file.blob for kept in group for file in kept.files], batch_size=200)
-    Delivery.objects.bulk_create(deliveries, batch_size=100)
-    DeliveryFile.objects.bulk_create(
-        [file for kept, delivery in zip(group, deliveries, strict=True) for file in _files(kept, delivery)], batch_size=100
-    )
+    insert_many([file.blob for kept in group for file in kept.files])
+    insert_many(deliveries)
+    insert_many([file for kept, delivery in zip(group, deliveries, strict=True) for file in _files(kept, delivery)])
     _count(deliveries)
 
 
@@ -183,9 +181,8 @@ def _write(items: list[RunItem], now: datetime) -> None:
     if not items:
         return
     columns = {field.name: field for field in RunItem._meta.concrete_fields}
-    fields = [columns[name] for name in SETTLED]
     with connection.cursor() as cursor:
-        cursor.executemany(SETTLE, [[field.get_db_prep_save(getattr(item, field.attname), connection) for field in fields] for item in items])
+        cursor.executemany(SETTLE, values_of(items, [columns[name] for name in SETTLED]))
     Run.objects.filter(pk=items[0].run_id).update(last_file_at=now)
 
 

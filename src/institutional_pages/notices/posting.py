@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from institutional_pages.inserting import insert_missing
 from institutional_pages.notices.models import Notice
 
 
@@ -43,9 +44,10 @@ def post_many(letters: Iterable[Letter]) -> None:
             subject=letter.subject,
             institution=letter.institution,
             once=letter.once,
+            posted_at=now,
             not_before=now + letter.delay,
         )
         for letter in letters
         if letter.to
     ]
-    Notice.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    insert_missing(rows)
