@@ -85,12 +85,12 @@ WRITING = ("write", "writev", "pwrite")
 
 
 def _watch_names(passing: Passing, places: _Places) -> None:
-    for name in ("link", "rename", "replace", "unlink", "mkdir"):
+    for name in ("link", "rename", "replace", "unlink", "truncate", "mkdir"):
         _watch_name(passing, places, name, getattr(os, name))
 
 
 def _watch_name(passing: Passing, places: _Places, name: str, original: Callable[..., Any]) -> None:
-    step = {"unlink": "remove", "mkdir": "create"}.get(name, "name")
+    step = {"unlink": "remove", "truncate": "remove", "mkdir": "create"}.get(name, "name")
 
     def call(path: Any, *rest: Any, **named: Any) -> Any:
         if places.of(path):

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import threading
+from collections import deque
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkstemp
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO
+from uuid import uuid4
 
 from django.conf import settings
 
@@ -74,6 +77,8 @@ class Intake:
         self.folder, self.service = folder.resolve(), service
         incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.incoming = TemporaryDirectory(dir=incoming, prefix="run-")
+        self._free: deque[Path] = deque()  # plain files that are empty again: to make a file costs more than to fill it
+        self._inside: dict[str, bool] = {}  # folders met, and whether they really are below ours
         self._gates = threading.local()
         self._open_gates: list[Gate] = []
 
@@ -89,7 +94,7 @@ class Intake:
             answer = self._receive_all(checked, paths, published, received)
         finally:
             if not isinstance(answer, Received):
-                discard(received)
+                self.forget(received)
         return answer
 
     def _receive_all(
@@ -130,11 +135,22 @@ class Intake:
 
     def _is_inside(self, path: str) -> bool:
         """A file that is there, and really below the folder: a link that leads out of it does not count."""
+        file = self._place(path)
         try:
-            found = (self.folder / path).resolve()
+            if stat.S_ISREG(os.lstat(file).st_mode):
+                return self._is_folder_inside(os.path.dirname(file))
+            found = Path(file).resolve()
             return found.is_relative_to(self.folder) and found.is_file()
         except OSError:  # a name that no file system can have
             return False
+
+    def _is_folder_inside(self, folder: str) -> bool:
+        if folder not in self._inside:
+            self._inside[folder] = Path(folder).resolve().is_relative_to(self.folder)
+        return self._inside[folder]
+
+    def _place(self, path: str) -> str:
+        return f"{self.folder}/{path}"
 
     def size(self, line: Line) -> int:
         """About how many bytes the files of this line have; only for dividing the work."""
@@ -142,7 +158,7 @@ class Intake:
 
     def _size(self, path: str) -> int:
         try:
-            return (self.folder / path).stat().st_size
+            return os.stat(self._place(path)).st_size
         except (OSError, ValueError):  # not there, or a name that no file system can have: `receive` says so
             return 0
 
@@ -150,14 +166,36 @@ class Intake:
         """The SHA-256 of the file as it is now; None if it is not there."""
         if not self._is_inside(path):
             return None
-        with (self.folder / path).open("rb", buffering=0) as source, open(os.devnull, "wb") as nowhere:
+        with open(self._place(path), "rb", buffering=0) as source, open(os.devnull, "wb") as nowhere:
             return hash_into(source, nowhere)[0]
 
     def _copy(self, path: str) -> ReceivedFile:
-        descriptor, name = mkstemp(dir=self.incoming.name)
-        with (self.folder / path).open("rb", buffering=0) as source, open(descriptor, "wb") as target:
+        incoming = self._empty()
+        with open(self._place(path), "rb", buffering=0) as source, open(incoming, "wb", opener=_for_the_owner) as target:
             sha256, size = hash_into(source, target)
-        return ReceivedFile(path, Path(name), sha256, size, 0)
+        return ReceivedFile(path, incoming, sha256, size, 0)
+
+    def _empty(self) -> Path:
+        """The name of a plain file that nobody uses; several threads may ask at once."""
+        try:
+            return self._free.pop()
+        except IndexError:
+            return Path(self.incoming.name, uuid4().hex)
+
+    def keep(self, group: list[Received]) -> list[Kept | Refused]:
+        """Make all files of the group durable in the vault, one pass, then forget the plain ones."""
+        files = [file for received in group for file in received.files]
+        try:
+            stored = dict(zip([file.incoming for file in files], keeping.keep_many([file.incoming for file in files]), strict=True))
+        finally:
+            self.forget(files)
+        return [_kept(received, stored) for received in group]
+
+    def forget(self, files: list[ReceivedFile]) -> None:
+        """Empty the plain copies; the next files are received where they lay."""
+        for file in files:
+            os.truncate(file.incoming, 0)
+            self._free.append(file.incoming)
 
     def _gate(self) -> Gate:
         gate: Gate | None = getattr(self._gates, "gate", None)
@@ -177,6 +215,10 @@ def _profile(service: Service) -> Profile:
     return "lenient" if service.gate_profile == service.Gate.LENIENT else "strict"
 
 
+def _for_the_owner(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_CLOEXEC, 0o600)
+
+
 def hash_into(source: BinaryIO, target: BinaryIO) -> tuple[str, int]:
     """Copy until the end or just past `LARGEST`; the SHA-256 in hex and the size in bytes of what was copied."""
     digest, size = hashlib.sha256(), 0
@@ -187,16 +229,6 @@ def hash_into(source: BinaryIO, target: BinaryIO) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def keep(group: list[Received]) -> list[Kept | Refused]:
-    """Make all files of the group durable in the vault, one pass, then forget the plain ones."""
-    files = [file for received in group for file in received.files]
-    try:
-        stored = dict(zip([file.incoming for file in files], keeping.keep_many([file.incoming for file in files]), strict=True))
-    finally:
-        discard(files)
-    return [_kept(received, stored) for received in group]
-
-
 def _kept(received: Received, stored: dict[Path, keeping.Kept]) -> Kept | Refused:
     kept = []
     for file in received.files:
@@ -205,9 +237,3 @@ def _kept(received: Received, stored: dict[Path, keeping.Kept]) -> Kept | Refuse
             return Refused(received.checked.item, "bytes_changed", [file.name])
         kept.append(KeptFile(file.name, found.blob, file.sha256, file.size, file.pages))
     return Kept(received.checked, kept)
-
-
-def discard(files: list[ReceivedFile]) -> None:
-    """Remove the plain copies."""
-    for file in files:
-        file.incoming.unlink(missing_ok=True)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import IntegrityError
 
-from institutional_pages.delivery import actions, intake, rows
+from institutional_pages.delivery import actions, rows
 from institutional_pages.delivery.checking import Checked, Checker, Missing, Refused
 from institutional_pages.delivery.intake import Intake, Kept, Received
 from institutional_pages.delivery.manifest import Manifest, line_of
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from institutional_pages.catalogue.models import Service
     from institutional_pages.identity.models import Person
 
-GROUP = 100  # documents in one transaction: what a group costs once, its rights, centres and commit, is shared by as many
+GROUP = 200  # documents in one transaction: what a group costs once, its rights, centres and commit, is shared by as many
 GROUP_BYTES = 64 * 1024 * 1024  # or as many as this, so that neither a transaction waits for large files nor a disk holds many of them plain
 IN_THE_AIR = 3  # batches: with the gates, kept, recorded
 Answer = Received | Refused | Missing | Checked
@@ -128,7 +128,13 @@ class _Publishing:
         passed = [answer for answer in checked if isinstance(answer, Checked)]
         standing = rows.standing(self.run.service, {answer.reference for answer in passed})
         received = [gates.submit(self.intake.receive, one, rows.published_as(standing.get(one.reference), one)) for one in passed]
-        return _Batch(items, [answer for answer in checked if isinstance(answer, Refused)], standing, keeper.submit(_keep, received))
+        return _Batch(items, [answer for answer in checked if isinstance(answer, Refused)], standing, keeper.submit(self._keep, received))
+
+    def _keep(self, received: list[Future[Answer]]) -> list[Kept | Refused | Missing | Checked]:
+        """Waits for the gates, in the order of the list, and makes durable what they let pass."""
+        answers = [future.result() for future in received]
+        kept = self.intake.keep([answer for answer in answers if isinstance(answer, Received)])
+        return [*kept, *(answer for answer in answers if not isinstance(answer, Received))]
 
     def _settle(self, batch: _Batch) -> int:
         """Each batch ends with its items settled, so that a kill costs the reading of the few batches in the air and nothing else."""
@@ -161,13 +167,6 @@ def _pool(threads: int, name: str) -> Iterator[ThreadPoolExecutor]:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _keep(received: list[Future[Answer]]) -> list[Kept | Refused | Missing | Checked]:
-    """Waits for the gates, in the order of the list, and makes durable what they let pass."""
-    answers = [future.result() for future in received]
-    kept = intake.keep([answer for answer in answers if isinstance(answer, Received)])
-    return [*kept, *(answer for answer in answers if not isinstance(answer, Received))]
 
 
 def _batches(items: Iterator[RunItem], size: int) -> Iterator[list[RunItem]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from institutional_pages.delivery import intake, rows
+from institutional_pages.delivery import rows
 from institutional_pages.delivery.checking import Checked, Checker, Missing, Refused
 from institutional_pages.delivery.intake import Intake, Received
 from institutional_pages.delivery.manifest import Manifest
@@ -68,7 +68,7 @@ def _look(service: Service, checked: Checked, looking: Intake) -> None:
         checked.item.outcome, checked.item.details = Outcome.MISSING, answer.paths
     else:
         if isinstance(answer, Received):
-            intake.discard(answer.files)
+            looking.forget(answer.files)
         channel = standing.channel if standing else checked.institution.channel
         checked.item.outcome = Outcome.PAPER if channel == Channel.PAPER else Outcome.PUBLISHED
 
