@@ -8,7 +8,7 @@ import io
 import json
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ class Line:
     @property
     def facts(self) -> dict[str, Any]:
         """For the item's row."""
-        return {name: value for name, value in asdict(self).items() if value}
+        return {name: value for name in COLUMNS if (value := getattr(self, name))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def _text(path: Path, number: int, name: str, value: Any) -> str:
     text = str(value).strip()
     if name in REQUIRED and not text:
         raise BadManifest(path=path, line=number, problem=f"{name} is empty.")
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
+    if not text.isprintable() and any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
         raise BadManifest(path=path, line=number, problem=f"{name} holds a control character.")
     if len(text) > LONGEST.get(name, 200):
         raise BadManifest(path=path, line=number, problem=f"{name} is longer than {LONGEST.get(name, 200)} characters.")

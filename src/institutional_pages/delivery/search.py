@@ -7,6 +7,8 @@ import unicodedata
 
 def plain(text: str) -> str:
     """Small letters without accents (Unicode NFKD). Databases fold differently, SQLite only ASCII: so folding is done here."""
+    if text.isascii():
+        return text.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
