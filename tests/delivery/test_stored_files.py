@@ -19,7 +19,7 @@ from institutional_pages.delivery.storage_actions import note_check, rewrap_keys
 from institutional_pages.notices.models import Notice
 from institutional_pages.vault import keeping
 from institutional_pages.vault.disk import Disk
-from institutional_pages.vault.errors import Damaged, UnknownMasterKey
+from institutional_pages.vault.errors import Damaged, Unavailable, UnknownMasterKey
 from institutional_pages.vault.models import Blob
 from tests.environment import VAULT_KEYS
 
@@ -110,8 +110,22 @@ def test_a_check_that_broke_off_goes_on_where_it_was(files, monkeypatch):
     assert check_files(checker=CHECKER, files=files_to_check(before=before)).checked == 0
 
 
-def test_a_storage_that_is_not_there_is_said_once_and_not_as_damage_of_every_file(files, settings, tmp_path):
+@pytest.mark.parametrize("due", [1, 30])
+def test_a_storage_that_is_not_there_is_no_damage_of_any_file_however_few_are_due(files, settings, tmp_path, due):
     settings.VAULT_ROOT = tmp_path / "not-mounted"
+    Blob.objects.filter(pk__in=[file.blob_id for file in files[:due]]).update(checked_at=timezone.now() - timedelta(days=40))
+
+    with pytest.raises(Unavailable):
+        check_all()
+    with pytest.raises(Unavailable):
+        check_a_few(checker=CHECKER)
+
+    assert told() == (0, 0, 0)
+
+
+def test_another_storage_is_said_once_and_not_as_damage_of_every_file(files, settings, tmp_path):
+    settings.VAULT_ROOT = tmp_path / "another"
+    (settings.VAULT_ROOT / "2020").mkdir(parents=True)
 
     with pytest.raises(NothingReadable, match="30 stored files"):
         check_all()
@@ -143,6 +157,20 @@ def test_one_file_that_the_disk_does_not_give_is_named_and_the_others_are_compar
     report = check_all()
 
     assert (report.checked, [(one.file, one.what) for one in report.damaged]) == (30, [(files[5], "EIO")])
+
+
+def test_a_process_that_may_open_no_more_files_calls_none_damaged(files, monkeypatch):
+    class TooManyOpen(Disk):
+        def open(self, path: Path) -> BinaryIO:
+            raise OSError(errno.EMFILE, "too many open files")
+
+    monkeypatch.setattr(keeping.store(), "disk", TooManyOpen())
+    Blob.objects.filter(pk=files[0].blob_id).update(checked_at=timezone.now() - timedelta(days=40))
+
+    with pytest.raises(Unavailable, match="EMFILE"):
+        check_a_few(checker=CHECKER)
+
+    assert told() == (0, 0, 0)
 
 
 def test_the_worker_compares_a_few_of_those_unchecked_for_a_month_the_oldest_first(files, vault):

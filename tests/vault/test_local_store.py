@@ -83,6 +83,8 @@ def test_no_key_leads_out_of_the_store(shelf, key):
 
 
 def test_what_is_not_there_is_missing_and_may_be_deleted(shelf):
+    shelf.put_new(f"{DAY}/b", [b"x"])
+
     for look in (shelf.head, lambda key: shelf.open_range(key, 0, 1)):
         with pytest.raises(Missing):
             look(f"{DAY}/a")
@@ -272,6 +274,16 @@ def test_a_disk_that_does_not_answer_a_reader_is_unavailable_not_damaged(shelf):
 
     with pytest.raises(Unavailable):
         shelf.open_range("a", 0, 1)
+
+
+@pytest.mark.parametrize("is_folder", [True, False])
+def test_a_store_without_anything_is_unavailable_as_its_disk_is_more_likely_not_mounted(tmp_path, is_folder):
+    shelf = LocalStore(tmp_path / "documents")
+    if is_folder:
+        shelf.root.mkdir()
+
+    with pytest.raises(Unavailable, match="ENOENT"):
+        shelf.head(f"{DAY}/a")
 
 
 def test_a_file_where_a_folder_should_be_is_unavailable(shelf):

@@ -23,6 +23,7 @@ from institutional_pages.vault.errors import Damaged, Unavailable, UnknownMaster
 
 GROUP = 64  # files between two times of writing down: what a kill has to do again
 MARGIN = 20  # so many one after another, and all damaged, are a storage that is not there rather than damage
+OF_NO_FILE = ("ENOENT", "EMFILE", "ENFILE", "ENOMEM", "ENOTCONN", "ESTALE")  # the store is not there, or this process is at its limits
 MONTH = timedelta(days=30)
 A_MOMENT = 1.0  # seconds of a round of the worker, in which it compares up to `MARGIN` files: 500,000 a day if that were needed
 
@@ -94,5 +95,8 @@ def _wrong_with(file: DeliveryFile) -> str:
     except UnknownMasterKey:
         raise
     except Unavailable as problem:
-        return str(problem.facts["what"])  # one file that the disk does not give, such as EIO from a bad sector
+        what = str(problem.facts["what"])
+        if what in OF_NO_FILE:
+            raise
+        return what  # one file that the disk does not give, such as EIO from a bad sector
     return ""

@@ -114,10 +114,16 @@ class LocalStore:
     def _found(self, key: str, look: Callable[[Path], T]) -> T:
         try:
             return look(self.path(key))
-        except FileNotFoundError:
+        except FileNotFoundError as error:
+            if self._is_bare():
+                raise storage_failure(error) from error
             raise Missing(blob=key) from None
         except OSError as error:
             raise storage_failure(error) from error
+
+    def _is_bare(self) -> bool:
+        """Whether nothing at all is there, as in a folder on which its disk is not mounted: that says nothing of any one file."""
+        return not do(builtins.list, self.disk.entries(self.root))
 
 
 class _LocalGroup:
