@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import UUIDField
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 A_PERSON: Final = -1  # no row has such a key, and nothing else in these statements is negative
 A_PAGE: Final = -2
 A_CURSOR: Final = -3
+A_DOCUMENT: Final = -4
+AN_ADDRESS: Final = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +56,8 @@ class Written:
 
     def _filled(self, values: Mapping[Any, Any]) -> list[Any]:
         return [values.get(parameter, parameter) for parameter in self.parameters]
+
+
+def address(uuid: UUID) -> Any:
+    """As the database in use takes a UUID: for `AN_ADDRESS` and for what comes in its place."""
+    return UUIDField().get_db_prep_value(uuid, connection)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, reduce
 from operator import or_
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -19,9 +19,7 @@ from institutional_pages.access.queries import ADMINISTRATOR, CONSULTANT, FORMER
 from institutional_pages.identity.models import Person
 from institutional_pages.institutions.calendar import today
 from institutional_pages.institutions.models import Institution, Network, NetworkRange
-from institutional_pages.statements import A_PERSON, Written
-
-ANY_PAGE: Final = UUID(int=0)  # stands in the statement where the address comes
+from institutional_pages.statements import A_PERSON, AN_ADDRESS, Written, address
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class Arrival:
 
 def arrive(*, person: Person, page_id: UUID) -> Arrival:
     """The open page with which `person` has to do (`rules.ties`); an unknown and a foreign one are the same refusal, after the same work."""
-    given = {A_PERSON: person.pk, _for_the_database(ANY_PAGE): _for_the_database(page_id)}
+    given = {A_PERSON: person.pk, address(AN_ADDRESS): address(page_id)}
     rows = _statement(connection.vendor, today()).asked(given)
     if not rows:
         raise NoSuchPage
@@ -51,11 +49,7 @@ def arrive(*, person: Person, page_id: UUID) -> Arrival:
 @lru_cache(maxsize=1)
 def _statement(vendor: str, day: date) -> Written:  # noqa: ARG001 - the key of the cache
     anybody = Person(pk=A_PERSON)
-    return Written.of(_with_networks(_with_capacities(_pages(anybody, ANY_PAGE), anybody)))
-
-
-def _for_the_database(page_id: UUID) -> Any:
-    return Institution._meta.get_field("uuid").get_db_prep_value(page_id, connection)
+    return Written.of(_with_networks(_with_capacities(_pages(anybody, AN_ADDRESS), anybody)))
 
 
 def _pages(person: Person, page_id: UUID) -> QuerySet[Institution]:

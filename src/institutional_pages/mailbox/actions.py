@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from institutional_pages.access import rules
@@ -13,14 +13,18 @@ from institutional_pages.audit.recording import record
 from institutional_pages.delivery.damage import note_damage
 from institutional_pages.delivery.evidence import Erds, evidence
 from institutional_pages.delivery.models import Delivery, DeliveryFile
-from institutional_pages.mailbox.errors import NoSuchDocument, Withdrawn
 from institutional_pages.mailbox.models import Opening
-from institutional_pages.mailbox.queries import visible
+from institutional_pages.mailbox.queries import file_within
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from institutional_pages.identity.models import Person
     from institutional_pages.institutions.models import Institution
 
+# Both databases read it. The one conflict that can be is meant: the same person, file, means and session.
+OPEN = """INSERT INTO mailbox_opening (file_id, delivery_id, person_id, how, session, at) VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT DO NOTHING RETURNING id"""
 ERDS = {Opening.How.PREVIEW: Erds.CONTENT_ACCESS_TRACKING}  # every other way hands over the whole bytes
 
 
@@ -28,25 +32,21 @@ ERDS = {Opening.How.PREVIEW: Erds.CONTENT_ACCESS_TRACKING}  # every other way ha
 def open_file(*, reader: Person, institution: Institution, delivery: Delivery, position: int, how: Opening.How) -> DeliveryFile:
     """Let `reader` have a file of `delivery`; the first opening is the centre's. The same again in the same session writes nothing more."""
     grant = rules.require_reader(reader, institution)
-    file = _file(visible(grant).filter(pk=delivery.pk).select_related("law", "kind").first(), position)
+    file, now = file_within(grant, delivery.uuid, position), timezone.now()
 
-    opening, is_new = Opening.objects.get_or_create(
-        person=reader, file=file, how=how, session=origin.current().session, defaults={"delivery_id": delivery.pk, "at": timezone.now()}
-    )
-    if is_new:
-        first = position == 0 and Delivery.objects.filter(pk=delivery.pk, first_opened_at=None).update(first_opened_at=opening.at) == 1
+    if _opened(reader, file, how, now):
+        first = position == 0 and Delivery.objects.filter(pk=delivery.pk, first_opened_at=None).update(first_opened_at=now) == 1
         proof = evidence(file.delivery, [(position, file.sha256, file.bytes)], ERDS.get(how, Erds.CONTENT_HANDOVER))
         record(reader, "delivery.opened", delivery, basis=grant, institution=institution, how=how, file=position, first=first, **proof)
     return file
 
 
-def _file(delivery: Delivery | None, position: int) -> DeliveryFile:
-    file = delivery.files.select_related("blob").filter(position=position).first() if delivery else None
-    if delivery is None or file is None:
-        raise NoSuchDocument
-    if delivery.withdrawn_at:
-        raise Withdrawn
-    return file
+def _opened(reader: Person, file: DeliveryFile, how: Opening.How, now: datetime) -> bool:
+    """Whether this is the first time in this session: the database decides, in one statement, also between two requests of one moment."""
+    at = connection.ops.adapt_datetimefield_value(now)
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN, [file.pk, file.delivery_id, reader.pk, str(how), origin.current().session, at])
+        return cursor.fetchone() is not None
 
 
 @transaction.atomic

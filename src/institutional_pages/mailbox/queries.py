@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection
@@ -16,12 +16,15 @@ from institutional_pages.access.errors import NotAReader
 from institutional_pages.access.models import Grant
 from institutional_pages.catalogue.queries import kinds, laws
 from institutional_pages.delivery.models import Delivery, DeliveryFile, DeliveryQuerySet, PageTotal
-from institutional_pages.mailbox.errors import NoSuchDocument
+from institutional_pages.mailbox.errors import NoSuchDocument, Withdrawn
 from institutional_pages.mailbox.filters import Filter
 from institutional_pages.mailbox.models import Opening
-from institutional_pages.statements import A_CURSOR, A_PAGE, Written
+from institutional_pages.statements import A_CURSOR, A_DOCUMENT, A_PAGE, AN_ADDRESS, Written, address
+from institutional_pages.vault.models import Blob
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from institutional_pages.identity.models import Person
     from institutional_pages.institutions.models import Institution
 
@@ -76,10 +79,33 @@ def document(*, reader: Person, institution: Institution, uuid: UUID) -> Deliver
     return _named([found], institution)[0]
 
 
+def file_of(*, reader: Person, institution: Institution, uuid: UUID, position: int) -> DeliveryFile:
+    """One file of a document in the reader's scope, with its document and the row of its bytes; nothing of a withdrawn document."""
+    file = file_within(rules.require_reader(reader, institution), uuid, position)
+    if file.delivery.institution_id == institution.pk:
+        file.delivery.institution = institution
+    file.blob = _one(_blob(connection.vendor), file.blob_id)
+    return file
+
+
+def file_within(grant: Grant, uuid: UUID, position: int) -> DeliveryFile:
+    """The file at this place of a document that `grant` opens, with the document; two statements."""
+    delivery = _one(_document(connection.vendor, grant.everything, tuple(grant.opened)), uuid, {A_PAGE: grant.institution_id})
+    files = _files(connection.vendor).asked({A_DOCUMENT: delivery.pk}) if delivery else []
+    file: DeliveryFile | None = next((file for file in files if file.position == position), None)
+    if delivery is None or file is None:
+        raise NoSuchDocument
+    if delivery.withdrawn_at:
+        raise Withdrawn
+    file.delivery = _with_series([delivery])[0]
+    return file
+
+
 def openings_of(delivery: Delivery, *, reader: Person) -> QuerySet[Opening]:
     """Who of the centre opened which file, when and how, oldest first; for readers within their scope (design.md §4.1)."""
-    document(reader=reader, institution=delivery.page, uuid=delivery.uuid)
-    return Opening.objects.filter(delivery=delivery).select_related("person", "file").order_by("id")
+    grant = rules.require_reader(reader, delivery.page)
+    seen = visible(grant).filter(pk=delivery.pk)
+    return Opening.objects.filter(delivery__in=seen).select_related("person", "file").order_by("id")
 
 
 def visible(grant: Grant) -> DeliveryQuerySet:
@@ -111,12 +137,19 @@ def _in_the_list(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
     )
 
 
-def _named(found: list[Delivery], institution: Institution) -> list[Delivery]:
-    """With kind, law and addressee: nearly always the institution at hand; others (a merged centre's) are fetched together with their names."""
+def _with_series(found: list[Delivery]) -> list[Delivery]:
+    """With kind and law, which are known already."""
     known_laws, known_kinds = laws(), kinds()
     for delivery in found:
         if delivery.law_id in known_laws and delivery.kind_id in known_kinds:
             delivery.law, delivery.kind = known_laws[delivery.law_id], known_kinds[delivery.kind_id]
+    return found
+
+
+def _named(found: list[Delivery], institution: Institution) -> list[Delivery]:
+    """With kind, law and addressee: nearly always the institution at hand; others (a merged centre's) are fetched together with their names."""
+    for delivery in _with_series(found):
+        delivery.page = institution
         if delivery.institution_id == institution.pk:
             delivery.institution = institution
     others = [delivery for delivery in found if delivery.institution_id != institution.pk]
@@ -141,6 +174,26 @@ def _counts(vendor: str, everything: bool, opened: Opened) -> Written:  # noqa: 
     nothing = Value(0)
     counted = held.annotate(total=Sum("total"), unopened=nothing, new=nothing)
     return Written.of(counted.union(unopened.annotate(total=nothing, unopened=Count("pk"), new=standing), all=True))
+
+
+def _one(statement: Written, uuid: UUID, values: Mapping[Any, Any] | None = None) -> Any:
+    """The row of this address, or None."""
+    return next(iter(statement.asked({address(AN_ADDRESS): address(uuid), **(values or {})})), None)
+
+
+@lru_cache(maxsize=500)
+def _document(vendor: str, everything: bool, opened: Opened) -> Written:  # noqa: ARG001 - the key of the cache
+    return Written.of(visible(_like(everything, opened)).filter(uuid=AN_ADDRESS).defer("search"))
+
+
+@lru_cache(maxsize=1)
+def _files(vendor: str) -> Written:  # noqa: ARG001 - the key of the cache
+    return Written.of(DeliveryFile.objects.filter(delivery=A_DOCUMENT))
+
+
+@lru_cache(maxsize=1)
+def _blob(vendor: str) -> Written:  # noqa: ARG001 - the key of the cache
+    return Written.of(Blob.objects.filter(pk=AN_ADDRESS))
 
 
 def _like(everything: bool, opened: Opened) -> Grant:

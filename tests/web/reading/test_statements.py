@@ -10,7 +10,7 @@ from institutional_pages.delivery.models import Delivery
 from tests.web.visitors import browser, make_visitor, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-LIST = 6
+LIST, DOCUMENT, DOWNLOAD, DOWNLOAD_AGAIN = 6, 12, 15, 11
 
 
 @pytest.fixture
@@ -88,3 +88,20 @@ def test_access_that_ended_and_a_card_that_ended_close_the_page_at_the_next_requ
 
     jan.person.code_cards.update(revoked_at="2026-11-25T00:00Z")
     assert narrow.get(page).headers["Location"].startswith("/sign-in/")
+
+
+def test_a_download_asks_the_same_the_first_time_and_less_again(narrow, page):
+    narrow.get(page)
+    refused = Delivery.objects.filter(kind__code="refused-forms").order_by("pk")
+    addresses = [f"{page}documents/{delivery.uuid}/files/0/download" for delivery in refused]
+
+    first, second = (len(asked(narrow, address)) for address in addresses)
+    assert first == second <= DOWNLOAD
+    assert len(asked(narrow, addresses[0])) == DOWNLOAD_AGAIN
+
+
+def test_a_document_on_its_own_screen_asks_a_fixed_number(narrow, page):
+    narrow.get(page)
+    refused = Delivery.objects.filter(kind__code="refused-forms").first()
+
+    assert len(asked(narrow, f"{page}documents/{refused.uuid}/")) == DOCUMENT

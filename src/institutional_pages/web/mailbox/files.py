@@ -10,10 +10,9 @@ from django.views.decorators.http import require_safe
 
 from institutional_pages.audit.origin import acting_from
 from institutional_pages.delivery.file_names import file_name
-from institutional_pages.mailbox import actions, reading
+from institutional_pages.mailbox import actions, queries, reading
 from institutional_pages.mailbox.errors import FingerprintDiffers
 from institutional_pages.mailbox.models import Opening
-from institutional_pages.mailbox.queries import document
 from institutional_pages.pdf.errors import PreviewImpossible
 from institutional_pages.vault.errors import Damaged
 from institutional_pages.web.mailbox.previews import file_of, open_page
@@ -51,7 +50,7 @@ def download(request: HttpRequest, page_id: UUID, document_id: UUID, position: i
 def page_image(request: HttpRequest, page_id: UUID, document_id: UUID, position: int, number: int) -> HttpResponseBase:
     """One page as PNG; 404 for a page that is not there or cannot be drawn."""
     reader, institution = signed_in(request), page_of(request, page_id)
-    delivery = document(reader=reader, institution=institution, uuid=document_id)
+    delivery = queries.document(reader=reader, institution=institution, uuid=document_id)
     if request.method == "HEAD":
         file_of(delivery, position)
         return _protected(HttpResponse(content_type="image/png"))
@@ -64,8 +63,8 @@ def page_image(request: HttpRequest, page_id: UUID, document_id: UUID, position:
 
 def _file(request: HttpRequest, page_id: UUID, document_id: UUID, position: int, how: Opening.How) -> HttpResponseBase:
     reader, institution = signed_in(request), page_of(request, page_id)
-    delivery = document(reader=reader, institution=institution, uuid=document_id)
-    file = file_of(delivery, position)
+    file = queries.file_of(reader=reader, institution=institution, uuid=document_id, position=position)
+    delivery = file.delivery
     if request.method == "HEAD":
         return _described(HttpResponse(content_type="application/pdf"), delivery, file, how)
     try:
