@@ -213,6 +213,14 @@ def test_a_link_that_leads_out_of_the_folder_is_not_followed(folder, publishing,
     assert outcomes(run) == {"1.pdf": "missing"}
 
 
+def test_links_that_lead_round_in_a_circle_are_a_missing_file_and_stop_no_other(folder, publishing, centre, other_centre):
+    folder.add(centre).add(other_centre)
+    (folder.path / "1.pdf").unlink()
+    (folder.path / "1.pdf").symlink_to(folder.path / "1.pdf")
+
+    assert outcomes(publishing(folder).run) == {"1.pdf": "missing", "2.pdf": "published"}
+
+
 def test_two_lines_of_one_reference_are_both_refused(folder, publishing, centre):
     folder.add(centre, reference="same").add(centre, reference="same")
 

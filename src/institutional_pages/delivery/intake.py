@@ -141,7 +141,7 @@ class Intake:
                 return self._is_folder_inside(os.path.dirname(file))
             found = Path(file).resolve()
             return found.is_relative_to(self.folder) and found.is_file()
-        except OSError:  # a name that no file system can have
+        except (OSError, RuntimeError):  # a name that no file system can have, or links that lead round in a circle
             return False
 
     def _is_folder_inside(self, folder: str) -> bool:
