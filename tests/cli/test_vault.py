@@ -86,6 +86,23 @@ def test_a_key_taken_out_too_soon_is_named_before_anything_is_served(installatio
     assert not Event.objects.filter(verb="delivery.damaged").exists()
 
 
+def test_another_key_under_a_known_name_neither_serves_nor_publishes(installation):
+    other = f"test:{SECRET}"
+    served = installation.run(other, "serve", "--port", "1")
+    published = installation.run(other, "publish", str(installation.folder), "--service", "rmi-service")
+
+    assert (served.returncode, published.returncode) == (2, 2)
+    for ended in (served, published):
+        assert "the key test is not the one that locked the files under this name" in ended.stderr
+        assert SECRET not in ended.stdout + ended.stderr
+
+
+def test_one_damaged_key_among_the_files_is_not_taken_for_another_master_key(installation):
+    Blob.objects.filter(pk=Blob.objects.order_by("pk")[0].pk).update(wrapped_key=bytes(40))
+
+    assert keeping.other_keys() == []
+
+
 def test_a_damaged_and_a_missing_file_are_named_until_they_are_put_back(installation):
     first, second, third = DeliveryFile.objects.select_related("blob").order_by("pk")
     paths = [installation.documents / file.blob.key for file in (first, second)]

@@ -11,7 +11,7 @@ import typer
 
 from institutional_pages.cli.broken_off import told_with_a_remedy
 from institutional_pages.cli.printing import progress, say, say_json, tell
-from institutional_pages.cli.starting import prepare, start
+from institutional_pages.cli.starting import prepare, see_that_keys_are_ours, start
 
 if TYPE_CHECKING:
     from institutional_pages.catalogue.models import Service
@@ -32,6 +32,7 @@ def publish(
     start()
     with told_with_a_remedy():
         prepare()
+        see_that_keys_are_ours()
         report = _dry_run(service, manifest) if dry_run else _publish(service, manifest)
         say_json(report) if as_json else _print(report)
     sys.exit(0 if _all_well(report) else SOME_REFUSED)

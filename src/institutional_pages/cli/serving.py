@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from institutional_pages.cli.printing import tell
-from institutional_pages.cli.starting import collect_static, prepare, see_that_documents_open, start
+from institutional_pages.cli.starting import collect_static, prepare, see_that_documents_open, see_that_keys_are_ours, start
 
 WORKER = [sys.executable, "-m", "institutional_pages.worker"]
 
@@ -26,6 +26,7 @@ def serve(
     start()
     prepare()
     see_that_documents_open()
+    see_that_keys_are_ours()
     collect_static()
     run_server(port=port, bind=bind, processes=processes, threads=threads, with_worker=with_worker)
 

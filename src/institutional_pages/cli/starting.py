@@ -58,6 +58,15 @@ def see_that_documents_open() -> None:
         fail("\n".join(["Institutional Pages does not serve: IPAGES_VAULT_KEYS lacks a key that is in use.", *lines, remedy]))
 
 
+def see_that_keys_are_ours() -> None:
+    """End the command when a master key bears a name that another key bore before: what it locks would not open beside what is there."""
+    from institutional_pages.vault import keeping
+
+    if others := keeping.other_keys():
+        what = f"IPAGES_VAULT_KEYS: the key {', '.join(others)} is not the one that locked the files under this name."
+        fail(f"{what} Put that one back, or give the new one a new name.")
+
+
 def collect_static() -> None:
     """Put the static files where the server serves them from; those that are there stay."""
     from django.core.management import call_command

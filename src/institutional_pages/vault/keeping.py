@@ -28,6 +28,7 @@ DAY = timedelta(days=1)
 MARGIN = 1_000  # a crash leaves at most one group; more than this and more than a tenth of the store is a wrong database, not litter
 NOWHERE = UUID(int=0)  # before every id
 _BATCH = 500  # keys in one query
+_SOME = 3  # files whose keys are tried: one may be damaged, not all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,11 @@ def unknown_keys() -> dict[str, int]:
     return {name: files for name, files in Blob.objects.files_by_key().items() if name not in master_keys().keys}
 
 
+def other_keys() -> list[str]:
+    """The names in VAULT_KEYS that bear another key than the one that locked their files: the keys of some files are tried, and none opens."""
+    return [name for name in master_keys().keys if _is_another(name)]
+
+
 def store() -> BlobStore:
     """The store of this installation, one for each VAULT_ROOT and process."""
     return _local_store(Path(settings.VAULT_ROOT))
@@ -160,6 +166,19 @@ class _Keeping:
             created_at=self._now,
         )
         return Kept(blob=blob, sha256=self._sealer.sha256, size=size)
+
+
+def _is_another(name: str) -> bool:
+    some = list(Blob.objects.filter(master_key=name).order_by("pk")[:_SOME])
+    return len(some) == _SOME and not any(_opens(blob) for blob in some)
+
+
+def _opens(blob: Blob) -> bool:
+    try:
+        master_keys().unwrap(blob.master_key, bytes(blob.wrapped_key), blob_id=blob.pk)
+    except Damaged:
+        return False
+    return True
 
 
 def _wrap_again(blob: Blob, keys: MasterKeys) -> bool:
