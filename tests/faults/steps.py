@@ -19,13 +19,18 @@ Passing = Callable[[str], None]
 
 def watch(passing: Passing, *, folder: Path, data: Path) -> None:
     """Call `passing` with the name of each step before it is taken (`insert` and `committed`: after it); what it raises is what the step raises."""
-    places = _Places(folder, data)
-    _watch_descriptors(passing, places)
-    _watch_names(passing, places)
-    _watch_files(passing, places)
-    _watch_gate(passing)
-    _watch_database(passing)
-    sys.stdout = _Answer(passing, sys.stdout)
+    places, process = _Places(folder, data), os.getpid()
+
+    def ours(step: str) -> None:
+        if os.getpid() == process:  # what the children of the gate do is no step of publishing
+            passing(step)
+
+    _watch_descriptors(ours, places)
+    _watch_names(ours, places)
+    _watch_files(ours, places)
+    _watch_gate(ours)
+    _watch_database(ours)
+    sys.stdout = _Answer(ours, sys.stdout)
 
 
 class _Places:
@@ -33,7 +38,6 @@ class _Places:
 
     def __init__(self, folder: Path, data: Path) -> None:
         self.plain, self.vault = (str(folder), str(data / "incoming")), str(data / "documents")
-        self.open: dict[int, str] = {}
 
     def of(self, path: Any) -> str | None:
         """`receive` for plain files, `create` for those of the vault."""
@@ -44,7 +48,7 @@ class _Places:
 
     def of_open(self, file: int, in_vault: str) -> str | None:
         """`receive` for plain files that are open, `in_vault` for those of the vault."""
-        place = self.of(self.open.get(file, ""))
+        place = self.of(os.readlink(f"/proc/self/fd/{file}"))
         return in_vault if place == "create" else place
 
 
@@ -55,9 +59,7 @@ def _watch_descriptors(passing: Passing, places: _Places) -> None:
         step = places.of(path)
         if step:
             passing(step)
-        file = original_open(path, *rest, **named)
-        places.open[file] = os.fspath(path) if step else ""
-        return file
+        return original_open(path, *rest, **named)
 
     def fsyncing(file: int) -> None:
         step = places.of_open(file, "fsync folder" if os.path.isdir(file) else "fsync")
