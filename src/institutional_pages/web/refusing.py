@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sys
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -108,10 +109,14 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa
 
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """Something broke here. Made without the database, which may be what broke."""
+    """Something broke here, or the database does not answer (503: the same may work later). Made without the database."""
     reference = _new_reference()
     log.error("the error page with reference %s was shown for the error above", reference)
-    return _bare(500, _("Something went wrong on our side"), _("Nothing was lost. Try again in a minute."), reference)
+    is_database = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)  # Django calls us while it handles the error
+    response = _bare(503 if is_database else 500, _("Something went wrong on our side"), _("Nothing was lost. Try again in a minute."), reference)
+    if is_database:
+        response.headers["Retry-After"] = "60"
+    return response
 
 
 def error_page(request: HttpRequest, *, status: int, title: str, message: str, **context: Any) -> HttpResponse:
