@@ -6,6 +6,7 @@ import base64
 import io
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import typst
@@ -17,6 +18,7 @@ WRITTEN_FOR_US = """
 """
 
 
+@cache  # also for a child of this process, in which typst would wait for threads that only the parent has
 def typeset(standard: str) -> bytes:
     """Three pages with a table, a link and hyphenation, as the ministry's letters have."""
     body = """
@@ -30,6 +32,7 @@ def typeset(standard: str) -> bytes:
     return bytes(typst.compile((WRITTEN_FOR_US + body).encode(), pdf_standards=standard))
 
 
+@cache
 def attached_to_a_pdf_a_3() -> bytes:
     """A statement that brings its cells along, as PDF/A-3 was made for."""
     body = '#pdf.attach("cells.xml", bytes("<cells/>"), relationship: "data", mime-type: "text/xml", description: "cells")\nThe cells are inside.'
