@@ -91,9 +91,9 @@ def test_of_many_errors_the_first_two_are_told(document: Path, monkeypatch: pyte
 
 def test_a_note_begins_and_ends_with_words_though_the_name_of_the_file_is_taken_out(document: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     document.write_bytes(written(UNBALANCED))
-    monkeypatch.setattr(pikepdf.Pdf, "check_pdf_syntax", lambda pdf: [f"{pdf.filename}, : object 3 X: odd, {pdf.filename}: "])
+    monkeypatch.setattr(pikepdf.Pdf, "check_pdf_syntax", lambda pdf: [f"{pdf.filename}, : Xref table is odd, {pdf.filename}: "])
 
-    assert inspect(document, profile="lenient").warnings == (Finding("SyntaxNote", None, "object 3 X: odd"),)
+    assert inspect(document, profile="lenient").warnings == (Finding("SyntaxNote", None, "Xref table is odd"),)
 
 
 # Its pages
