@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, cast
 
 from institutional_pages.cli.printing import fail
 
@@ -24,17 +25,18 @@ KNOWN = {
 @contextmanager
 def told_with_a_remedy() -> Iterator[None]:
     """Around the whole of publishing: every group is settled or untouched, so that what stopped it can be mended and the run goes on."""
-    from django.db import InterfaceError, OperationalError
+    from django.db import InterfaceError, OperationalError, connection
 
     from institutional_pages.vault.errors import Unavailable
 
+    driver = cast("Any", connection).Database  # rows that are fetched one after another fail with its own errors
     try:
         yield
     except OSError as problem:
         _fail(*KNOWN.get(problem.errno or 0, DISK), _name(problem.errno), problem.filename)
     except Unavailable as problem:
         _fail_by_storage(problem)
-    except (OperationalError, InterfaceError) as problem:
+    except (OperationalError, InterfaceError, driver.OperationalError, driver.InterfaceError) as problem:
         _fail(*_of_database(str(problem)), *str(problem).splitlines()[:1])
 
 

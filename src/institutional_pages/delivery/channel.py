@@ -25,7 +25,8 @@ REASONS = {Channel.PAPER: "the centre has not switched", Channel.ELECTRONIC: "th
 def lock(centres: Sequence[Institution]) -> None:
     """The channel and the addresses of these centres as they are now, locked in one order until the transaction ends.
 
-    So no switch comes between the decision and its record; whoever only points at a centre (`no_key`) waits for nobody. What else is known of them, such as names, is of the beginning of the run.
+    So no switch comes between the decision and its record, and whoever only points at a centre waits for nobody (`no_key`).
+    What else is known of them, such as names, is of the beginning of the run.
     """
     locked = Institution.objects.select_for_update(no_key=True).filter(pk__in={centre.pk for centre in centres}).order_by("pk")
     now = {pk: (channel, emails) for pk, channel, emails in locked.values_list("pk", "channel", "emails")}
