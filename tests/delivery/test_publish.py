@@ -1,6 +1,7 @@
 """The ministry publishes a run."""
 
 import hashlib
+import shutil
 
 import pytest
 
@@ -8,6 +9,7 @@ from institutional_pages.access.errors import NotInThisRole
 from institutional_pages.audit.models import Event
 from institutional_pages.delivery import actions
 from institutional_pages.delivery import publishing as publishing_module
+from institutional_pages.delivery.intake import Intake
 from institutional_pages.delivery.models import Delivery, DeliveryFile, PageTotal, Run, RunItem
 from institutional_pages.delivery.publishing import publish
 from institutional_pages.delivery.queries import sums_of
@@ -211,6 +213,27 @@ def test_a_link_that_leads_out_of_the_folder_is_not_followed(folder, publishing,
     run = publishing(folder).run
 
     assert outcomes(run) == {"1.pdf": "missing"}
+
+
+def test_a_folder_exchanged_for_a_link_that_leads_out_while_publishing_is_not_read(folder, publishing, centre, tmp_path, monkeypatch):
+    folder.add(centre, name="sub/1.pdf")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "1.pdf").write_bytes(letter("Outside"))
+    look = Intake._is_inside
+
+    def exchange(intake, path):
+        found = look(intake, path)
+        shutil.rmtree(folder.path / "sub")
+        (folder.path / "sub").symlink_to(outside)
+        return found
+
+    monkeypatch.setattr(Intake, "_is_inside", exchange)
+
+    with pytest.raises(OSError, match="exchanged"):
+        publishing(folder)
+
+    assert not Delivery.objects.exists()
 
 
 def test_links_that_lead_round_in_a_circle_are_a_missing_file_and_stop_no_other(folder, publishing, centre, other_centre):

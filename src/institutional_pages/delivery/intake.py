@@ -5,11 +5,14 @@ The order is the contract of design.md §5: receive, gate, keep (encrypt, fsync,
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
 import threading
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -166,14 +169,23 @@ class Intake:
         """The SHA-256 of the file as it is now; None if it is not there."""
         if not self._is_inside(path):
             return None
-        with open(self._place(path), "rb", buffering=0) as source, open(os.devnull, "wb") as nowhere:
+        with self._opened(path) as source, open(os.devnull, "wb") as nowhere:
             return hash_into(source, nowhere)[0]
 
     def _copy(self, path: str) -> ReceivedFile:
         incoming = self._empty()
-        with open(self._place(path), "rb", buffering=0) as source, open(incoming, "wb", opener=_for_the_owner) as target:
+        with self._opened(path) as source, open(incoming, "wb", opener=_for_the_owner) as target:
             sha256, size = hash_into(source, target)
         return ReceivedFile(path, incoming, sha256, size, 0)
+
+    @contextmanager
+    def _opened(self, path: str) -> Iterator[BinaryIO]:
+        """The file, opened; OSError when it was exchanged since it was looked at, as for a link that leads out of the folder."""
+        with open(self._place(path), "rb", buffering=0, opener=_without_waiting) as source:
+            real = os.path.realpath(self._place(path))
+            if not (Path(real).is_relative_to(self.folder) and os.path.samestat(os.fstat(source.fileno()), os.stat(real))):
+                raise OSError(errno.ESTALE, "exchanged while it was read", path)
+            yield source
 
     def _empty(self) -> Path:
         """The name of a plain file that nobody uses; several threads may ask at once."""
@@ -217,6 +229,11 @@ def _profile(service: Service) -> Profile:
 
 def _for_the_owner(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_CLOEXEC, 0o600)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """A pipe in the place of a file must not hold the run up."""
+    return os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
 
 
 def hash_into(source: BinaryIO, target: BinaryIO) -> tuple[str, int]:
