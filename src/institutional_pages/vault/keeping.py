@@ -25,7 +25,8 @@ from institutional_pages.vault.streams import Readable
 
 Source = Readable | Path
 DAY = timedelta(days=1)
-MARGIN = 1_000  # a crash leaves at most one group; more than this and more than a tenth of the store is a wrong database, not litter
+# A crash leaves the files of the batches in the air, of every publisher; more, and more than a tenth of the store, is a wrong database, not litter.
+MARGIN = 1_000
 NOWHERE = UUID(int=0)  # before every id
 _BATCH = 500  # keys in one query
 _SOME = 3  # files whose keys are tried: one may be damaged, not all of them
