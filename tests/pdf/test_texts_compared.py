@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import signal
+import time
+from collections.abc import Callable
 from pathlib import Path
 
+import pypdf
 import pytest
 
+from institutional_pages.pdf import masking
 from institutional_pages.pdf.findings import Finding
 from institutional_pages.pdf.masking import MOST_PAGES, same_letters
 from institutional_pages.pdf.policy import inspect
@@ -59,6 +64,45 @@ def test_the_pages_of_a_second_revision_that_were_not_compared_are_told(tmp_path
     verdict = inspect(document)
 
     assert (verdict.accepted, verdict.pages, verdict.warnings) == (True, pages, told)
+
+
+def gives_up(_path: Path) -> None:
+    raise ValueError("object 7 is odd")
+
+
+def never_ends(_path: Path) -> None:
+    """Well, hardly ever."""
+    end = time.process_time() + 2
+    while time.process_time() < end:
+        pass
+
+
+@pytest.mark.parametrize(("third_reader", "told"), [(gives_up, "ValueError"), (never_ends, "OutOfTime")])
+def test_a_third_reader_that_cannot_go_on_is_told_and_refuses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, third_reader: Callable[[Path], None], told: str
+) -> None:
+    document = tmp_path / "letter.pdf"
+    document.write_bytes(saved_again(1))
+    monkeypatch.setattr(pypdf, "PdfReader", third_reader)
+    monkeypatch.setattr(masking, "SECONDS", 0.1)
+    before = signal.getsignal(signal.SIGPROF)
+
+    verdict = inspect(document)
+
+    assert (verdict.accepted, verdict.warnings) == (True, (Finding("NotCompared", None, told),))
+    assert (signal.getsignal(signal.SIGPROF), signal.getitimer(signal.ITIMER_PROF)) == (before, (0.0, 0.0))
+
+
+def test_a_third_reader_that_outgrows_memory_makes_the_document_too_complex(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = tmp_path / "letter.pdf"
+    document.write_bytes(saved_again(1))
+
+    def outgrows(_path: Path) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(pypdf, "PdfReader", outgrows)
+
+    assert inspect(document).code == "pdf_too_complex"
 
 
 def saved_again(pages: int) -> bytes:
