@@ -1,8 +1,9 @@
-"""Many rows of one model by one statement that the database prepares once: Django's `bulk_create` takes four times as long, in making its text."""
+"""Many rows of one model by a statement that the database prepares once: Django's `bulk_create` takes four times as long, in making its text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 # What both databases take as Python has it; every other value goes through its field, as in Django.
 AS_IT_IS = (models.CharField, models.TextField, models.IntegerField)
 TAKE_KEYS = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+TOGETHER = 20  # rows of one statement
 LAST_KEY = "SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = %s"
 
 
@@ -24,39 +26,52 @@ def insert_many(rows: Sequence[Model]) -> None:
     """
     if len(rows) == 1:
         rows[0].save(force_insert=True)  # the database gives the key in the same statement
-        return
-    with transaction.atomic(savepoint=False):
-        _give_keys(rows)
-        _insert(rows, _fields(rows))
-    for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+    elif rows:
+        with transaction.atomic(savepoint=False):
+            _give_keys(rows)
+            _insert(type(rows[0]), fields := rows[0]._meta.concrete_fields, values_of(rows, fields))
+        for row in rows:
+            row._state.adding, row._state.db = False, connection.alias
 
 
 def insert_missing(rows: Sequence[Model]) -> None:
     """Like `insert_many`, without the rows that a constraint of uniqueness forbids; no row learns its key."""
-    with transaction.atomic(savepoint=False):
-        _insert(rows, [field for field in _fields(rows) if not field.primary_key], " ON CONFLICT DO NOTHING")
+    if rows:
+        fields = [field for field in rows[0]._meta.concrete_fields if not field.primary_key]
+        with transaction.atomic(savepoint=False):
+            _insert(type(rows[0]), fields, values_of(rows, fields), " ON CONFLICT DO NOTHING")
 
 
-def _fields(rows: Sequence[Model]) -> Sequence[Field[Any, Any]]:
-    return rows[0]._meta.concrete_fields if rows else []
+def insert_values(model: type[Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows of which nobody needs an instance; `names` are the attributes, such as `delivery_id`, all but a key that the database gives."""
+    if rows:
+        by_name = {field.attname: field for field in model._meta.concrete_fields}
+        fields = [by_name[name] for name in names]
+        with transaction.atomic(savepoint=False):
+            _insert(model, fields, _ready(fields, rows))
 
 
-def _insert(rows: Sequence[Model], fields: Sequence[Field[Any, Any]], ending: str = "") -> None:
-    if not rows:
-        return
+def _insert(model: type[Model], fields: Sequence[Field[Any, Any]], values: list[tuple[Any, ...]], ending: str = "") -> None:
+    """Several rows a time: another thread may go on whenever the database is asked, and it takes a while until this one is on again."""
     name = connection.ops.quote_name
     columns = ", ".join(name(str(field.column)) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    statement = f"INSERT INTO {name(rows[0]._meta.db_table)} ({columns}) VALUES ({places}){ending}"  # noqa: S608 - names of our models
+    begin = f"INSERT INTO {name(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608 - names of our models
+    place = f"({', '.join(['%s'] * len(fields))})"
+    groups = [values[start : start + TOGETHER] for start in range(0, len(values), TOGETHER)]
     with connection.cursor() as cursor:
-        cursor.executemany(statement, values_of(rows, fields))
+        for size, alike in groupby(groups, len):
+            statement = begin + ", ".join([place] * size) + ending
+            cursor.executemany(statement, [list(chain.from_iterable(group)) for group in alike])
 
 
 def values_of(rows: Sequence[Model], fields: Sequence[Field[Any, Any]]) -> list[tuple[Any, ...]]:
-    """What the database is to be given for these fields of each row, made ready column by column."""
-    stand = map(attrgetter(*(field.attname for field in fields)), rows)
-    columns = zip(*stand, strict=True)
+    """What the database is to be given for these fields of each row; two fields at least."""
+    return _ready(fields, map(attrgetter(*(field.attname for field in fields)), rows))
+
+
+def _ready(fields: Sequence[Field[Any, Any]], rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Made ready column by column: the kind of a field is asked once, not for each value."""
+    columns = zip(*rows, strict=True)
     ready = [column if _is_ready(field) else _prepared(field, column) for field, column in zip(fields, columns, strict=True)]
     return list(zip(*ready, strict=True))
 

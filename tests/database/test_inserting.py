@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from institutional_pages.audit.models import Event
-from institutional_pages.inserting import insert_many, insert_missing
+from institutional_pages.inserting import insert_many, insert_missing, insert_values
 from institutional_pages.notices.models import Notice
 from institutional_pages.vault.models import Blob
 
@@ -44,6 +44,15 @@ def test_each_row_comes_back_as_it_was_with_its_key_in_the_order_given():
     ]
 
 
+def test_rows_without_instances_get_their_keys_from_the_database():
+    names, now = ("at", "version", "actor", "verb", "subject", "basis", "institution", "digest"), timezone.now()
+    insert_values(Event, names, [(now, 1, "system:test", f"a.{n}", "", "", "", "0" * 64) for n in range(3)])
+    event("a.3").save()
+
+    assert list(Event.objects.order_by("pk").values_list("verb", "at"))[:3] == [(f"a.{n}", now) for n in range(3)]
+    assert Event.objects.latest("pk").verb == "a.3"
+
+
 def test_keys_go_on_where_other_ways_of_saving_left_them():
     first = event("a.first")
     first.save()
@@ -59,6 +68,7 @@ def test_keys_go_on_where_other_ways_of_saving_left_them():
 def test_nothing_is_nothing():
     insert_many([])
     insert_missing([])
+    insert_values(Event, ("at", "verb"), [])
 
     assert not Event.objects.exists()
 

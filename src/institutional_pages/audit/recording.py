@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from institutional_pages.audit import origin
 from institutional_pages.audit.models import Event, EventText
-from institutional_pages.inserting import insert_many
+from institutional_pages.inserting import insert_many, insert_values
 
+SALT = 32  # bytes
 CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
 
 
@@ -77,7 +78,7 @@ def record_many(happenings: Iterable[Happening]) -> list[Event]:
     sealed = list(_sealed(happenings))
     events = [event for event, _, _ in sealed]
     insert_many(events)
-    insert_many([EventText(event_id=event.pk, salt=salt, canonical=text) for event, salt, text in sealed])
+    insert_values(EventText, ("event_id", "salt", "canonical"), [(event.pk, salt, text) for event, salt, text in sealed])
     return events
 
 
@@ -90,7 +91,9 @@ def _sealed(happenings: Iterable[Happening]) -> Iterator[tuple[Event, bytes, str
     """Each event with its salt and its text; the moment, the issuer and the origin are those of all."""
     now = timezone.now()
     of_all = {"issuer": settings.BASE_URL, "at": now.isoformat(), "origin": asdict(origin.current())}
-    for happening in happenings:
+    happenings = list(happenings)
+    chance = secrets.token_bytes(SALT * len(happenings))
+    for start, happening in zip(range(0, len(chance), SALT), happenings, strict=True):
         columns = {
             "actor": reference(happening.actor),
             "verb": happening.verb,
@@ -98,7 +101,7 @@ def _sealed(happenings: Iterable[Happening]) -> Iterator[tuple[Event, bytes, str
             "basis": reference(happening.basis),
             "institution": reference(happening.institution),
         }
-        event, salt = Event(at=now, **columns), secrets.token_bytes(32)
+        event, salt = Event(at=now, **columns), chance[start : start + SALT]
         canonical = CANONICAL.encode({**of_all, **columns, "version": event.version, "facts": dict(happening.facts)})
         event.digest = leaf_digest(salt, canonical)
         yield event, salt, canonical

@@ -17,7 +17,7 @@ from institutional_pages.delivery.evidence import Erds, evidence
 from institutional_pages.delivery.intake import Kept
 from institutional_pages.delivery.models import Delivery, DeliveryFile, Run, RunItem
 from institutional_pages.delivery.search import searchable
-from institutional_pages.inserting import insert_many, values_of
+from institutional_pages.inserting import insert_many, insert_values, values_of
 from institutional_pages.institutions.models import Channel
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ SETTLE = (
     "UPDATE delivery_runitem SET outcome = %s, delivery_id = %s, refusal = %s, details = %s, reference = %s, institution_id = %s, settled_at = %s "
     "WHERE id = %s AND outcome IN ('waiting', 'refused', 'missing')"
 )
+FILE = ("delivery_id", "role", "position", "language", "name", "pages", "bytes", "sha256", "blob_id")
 COUNT = (
     "INSERT INTO delivery_pagetotal (page_id, law_id, kind_id, period, total) VALUES (%s, %s, %s, %s, %s) "
     "ON CONFLICT (page_id, law_id, kind_id, period) DO UPDATE SET total = delivery_pagetotal.total + excluded.total"
@@ -121,7 +122,7 @@ def save(group: list[Kept], deliveries: list[Delivery], now: datetime) -> None:
     _replace(group, deliveries, now)
     insert_many([file.blob for kept in group for file in kept.files])
     insert_many(deliveries)
-    insert_many([file for kept, delivery in zip(group, deliveries, strict=True) for file in _files(kept, delivery)])
+    insert_values(DeliveryFile, FILE, [file for kept, delivery in zip(group, deliveries, strict=True) for file in _files(kept, delivery)])
     _count(deliveries)
 
 
@@ -134,19 +135,11 @@ def _replace(group: list[Kept], deliveries: list[Delivery], now: datetime) -> No
         wanted[reference].replaces = old
 
 
-def _files(kept: Kept, delivery: Delivery) -> Iterator[DeliveryFile]:
+def _files(kept: Kept, delivery: Delivery) -> Iterator[tuple[Any, ...]]:
     for position, file in enumerate(kept.files):
-        yield DeliveryFile(
-            delivery=delivery,
-            role=DeliveryFile.Role.ANNEX if position else DeliveryFile.Role.MAIN,
-            position=position,
-            language=delivery.language,
-            name=file.name.rpartition("/")[2][:255],
-            pages=file.pages,
-            bytes=file.size,
-            sha256=file.sha256,
-            blob=file.blob,
-        )
+        role = DeliveryFile.Role.ANNEX if position else DeliveryFile.Role.MAIN
+        name = file.name.rpartition("/")[2][:255]
+        yield delivery.pk, role.value, position, delivery.language, name, file.pages, file.size, file.sha256, file.blob.pk
 
 
 def _count(deliveries: list[Delivery]) -> None:
