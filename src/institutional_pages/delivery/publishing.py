@@ -58,9 +58,10 @@ def publish(*, publisher: Person | Machine, service: Service, manifest: Manifest
 
 def unlisted(manifest: Manifest) -> list[str]:
     """PDF files in the folder that the manifest does not name: counted apart, outside the equation (design.md §4.15)."""
-    named = {path for line in manifest.lines for path in (line.path, *line.annexes)}
-    found = (path.relative_to(manifest.folder).as_posix() for path in sorted(manifest.folder.rglob("*.pdf")) if path.is_file())
-    return [path for path in found if path not in named]
+    named = {f"{manifest.folder}/{path}" for line in manifest.lines for path in (line.path, *line.annexes)}
+    files = (os.path.join(folder, name) for folder, _, names in os.walk(manifest.folder) for name in names if name.endswith(".pdf"))
+    beside = sorted(Path(file) for file in files if file not in named)
+    return [file.relative_to(manifest.folder).as_posix() for file in beside if file.is_file()]
 
 
 @dataclass(frozen=True, slots=True)
