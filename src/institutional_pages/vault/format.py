@@ -77,14 +77,14 @@ class Sealer:
         """The bytes to store, in order; each part is valid only until the next one is asked for (one buffer is used again and again)."""
         header = _HEADER.pack(MAGIC, VERSION, SEGMENT, os.urandom(PREFIX))
         lock = _Lock.of(header, key=self._key, blob_id=self._blob_id)
-        room = memoryview(bytearray(SEGMENT + TAG))
-        yield header
+        room = memoryview(bytearray(HEADER + SEGMENT + TAG))
+        room[:HEADER] = header
         for number, (plain, last) in enumerate(_segments(self._source)):
             self._digest.update(plain)
             self.size += len(plain)
-            sealed = room[: len(plain) + TAG]
-            lock.cipher.encrypt_into(lock.nonce(number, last=last), plain, lock.bound, sealed)
-            yield sealed
+            end = HEADER + len(plain) + TAG
+            lock.cipher.encrypt_into(lock.nonce(number, last=last), plain, lock.bound, room[HEADER:end])
+            yield room[HEADER if number else 0 : end]  # the header goes with the first
 
 
 def _segments(source: Readable) -> Iterator[tuple[bytes, bool]]:

@@ -136,6 +136,7 @@ class _LocalGroup:
         self._begun: list[Path] = []
         self._named: list[Path] = []
         self._futures: list[Future[None]] = []
+        self._folders: set[Path] = set()  # that are there
 
     def put_new(self, key: str, parts: Parts) -> None:
         """See `BlobGroup`."""
@@ -154,7 +155,7 @@ class _LocalGroup:
 
     def write(self, path: Path, parts: Parts) -> None:
         """Bytes under a temporary name, fsynced. Errors of `parts` itself pass unchanged."""
-        self.store.make_folders(path.parent)
+        self._make_folders(path.parent)
         file = self._create(path)
         try:
             for part in parts:
@@ -175,6 +176,11 @@ class _LocalGroup:
         except BaseException:
             self._take_back()
             raise
+
+    def _make_folders(self, folder: Path) -> None:
+        if folder not in self._folders:
+            self.store.make_folders(folder)
+            self._folders.add(folder)
 
     def _create(self, path: Path) -> int:
         file = _fresh(path, self.disk.create, _unfinished(path))
