@@ -11,7 +11,7 @@ import os
 import stat
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -169,21 +169,25 @@ class Intake:
         """The SHA-256 of the file as it is now; None if it is not there."""
         if not self._is_inside(path):
             return None
-        with self._opened(path) as source, open(os.devnull, "wb") as nowhere:
-            return hash_into(source, nowhere)[0]
+        with self._opened(path) as source:
+            return hash_into(source, lambda _: None)[0]
 
     def _copy(self, path: str) -> ReceivedFile:
         incoming = self._empty()
-        with self._opened(path) as source, open(incoming, "wb", opener=_for_the_owner) as target:
-            sha256, size = hash_into(source, target)
+        target = os.open(incoming, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            with self._opened(path) as source:
+                sha256, size = hash_into(source, lambda piece: write_all(target, piece))
+        finally:
+            os.close(target)
         return ReceivedFile(path, incoming, sha256, size, 0)
 
     @contextmanager
     def _opened(self, path: str) -> Iterator[BinaryIO]:
         """The file, opened; OSError when it was exchanged since it was looked at, as for a link that leads out of the folder."""
         with open(self._place(path), "rb", buffering=0, opener=_without_waiting) as source:
-            real = os.path.realpath(self._place(path))
-            if not (Path(real).is_relative_to(self.folder) and os.path.samestat(os.fstat(source.fileno()), os.stat(real))):
+            real = _where(source.fileno(), self._place(path))
+            if not (real.startswith(os.path.join(self.folder, "")) and os.path.samestat(os.fstat(source.fileno()), os.stat(real))):
                 raise OSError(errno.ESTALE, "exchanged while it was read", path)
             yield source
 
@@ -227,23 +231,34 @@ def _profile(service: Service) -> Profile:
     return "lenient" if service.gate_profile == service.Gate.LENIENT else "strict"
 
 
-def _for_the_owner(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_CLOEXEC, 0o600)
-
-
 def _without_waiting(path: str, flags: int) -> int:
     """A pipe in the place of a file must not hold the run up."""
     return os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
 
 
-def hash_into(source: BinaryIO, target: BinaryIO) -> tuple[str, int]:
+def _where(file: int, name: str) -> str:
+    """Where an open file really lies: the kernel says it, where there is /proc; elsewhere what its name leads to by now."""
+    try:
+        return os.readlink(f"/proc/self/fd/{file}")
+    except OSError:
+        return os.path.realpath(name)
+
+
+def hash_into(source: BinaryIO, take: Callable[[bytes], None]) -> tuple[str, int]:
     """Copy until the end or just past `LARGEST`; the SHA-256 in hex and the size in bytes of what was copied."""
     digest, size = hashlib.sha256(), 0
     while size <= LARGEST and (piece := source.read(PIECE)):
         digest.update(piece)
-        target.write(piece)
+        take(piece)
         size += len(piece)
     return digest.hexdigest(), size
+
+
+def write_all(file: int, data: bytes) -> None:
+    """All of `data`: one call to the system may take less."""
+    left = memoryview(data)
+    while left:
+        left = left[os.write(file, left) :]
 
 
 def _kept(received: Received, stored: dict[Path, keeping.Kept]) -> Kept | Refused:
