@@ -15,7 +15,7 @@ from institutional_pages.pdf.findings import Finding
 from institutional_pages.pdf.masking import MOST_PAGES, same_letters
 from institutional_pages.pdf.policy import inspect
 
-from .crafted import TEXT, letter, written
+from .crafted import TEXT, letter, stream, written
 from .test_masking import OTHER, two_pages
 
 
@@ -64,6 +64,16 @@ def test_the_pages_of_a_second_revision_that_were_not_compared_are_told(tmp_path
     verdict = inspect(document)
 
     assert (verdict.accepted, verdict.pages, verdict.warnings) == (True, pages, told)
+
+
+def test_a_mask_in_a_page_that_is_drawn_in_pieces_is_found(tmp_path: Path) -> None:
+    objects = letter(more={9: stream("", f"BT /F1 12 Tf 72 700 Td /Span << /ActualText ({TEXT}) >> BDC ({OTHER}) Tj EMC ET".encode())})
+    objects[3] = objects[3].replace(b"/Contents 4 0 R", b"/Contents [4 0 R 9 0 R]")
+    objects[4] = stream("", b"0 0 5 5 re f")
+    document = tmp_path / "letter.pdf"
+    document.write_bytes(written(objects))
+
+    assert inspect(document).code == "pdf_readers_disagree"
 
 
 def gives_up(_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pikepdf
+import pypdfium2
 import pytest
 
 from institutional_pages.pdf.findings import MOST_NAMED, Finding, Verdict
@@ -137,6 +138,15 @@ def test_a_page_of_a_size_that_readers_show_passes(document: Path, box: str, pag
     document.write_bytes(written(letter(box=box, page=page)))
 
     assert inspect(document) == Verdict(accepted=True, pages=1)
+
+
+def test_a_page_that_the_second_reader_cannot_read_is_told_and_refused(document: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document.write_bytes(SOUND)
+    monkeypatch.setattr(pypdfium2.PdfDocument, "__getitem__", failing(IndexError()))
+
+    verdict = inspect(document, profile="lenient")
+
+    assert (verdict.code, verdict.findings) == ("pdf_readers_disagree", (Finding("SecondReader", None, "page 1"),))
 
 
 # What it brings along
