@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import mmap
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -69,8 +70,7 @@ def wrong_with(fault: Fault, one: Stage) -> tuple[str, list[str]]:
     wrong += [f"{told}, again: {problem}" for problem in one.wrong(complete=True)]
     if again.code != 0:
         wrong.append(f"{told}: again ended with {again}")
-    for name in plain_copies(one.data):
-        (one.data / "incoming" / name).unlink(missing_ok=True)
+    shutil.rmtree(one.data / "incoming")
     return failed, wrong
 
 

@@ -55,7 +55,7 @@ def kill_publishing(stage: Callable[..., Stage], count: int, chance: random.Rand
 def _kill(one: Stage, chance: random.Random, toll: Toll) -> str:
     """One death, or none when the command was faster; the step it died at."""
     if toll.at_steps.total() > toll.at_random.total():
-        step = _kill_at_random(one, chance.uniform(0.0, 0.4))
+        step = kill_at_random(one, chance.uniform(0.0, 0.4))
         toll.at_random[step] += step != "ended"
         return step
     step = min(STEPS, key=lambda name: (toll.at_steps[name], chance.random()))
@@ -77,7 +77,7 @@ def _kill_at(one: Stage, step: str, nth: int) -> bool:
     return one.publish(lambda: watch(passing, folder=one.folder, data=one.data)).killed
 
 
-def _kill_at_random(one: Stage, seconds: float) -> str:
+def kill_at_random(one: Stage, seconds: float) -> str:
     """The step that the command was at when it was killed after `seconds`."""
     last = mmap.mmap(-1, 1)
 

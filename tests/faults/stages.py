@@ -20,14 +20,23 @@ class Stage:
     """One folder to be published into the database and the vault of a test; `broken` and `annexed` are positions in it."""
 
     def __init__(
-        self, folder: Path, data: Path, documents: int, *, broken: int | None = None, annexed: int | None = None, letters: str = "", turned: int = 0
+        self,
+        folder: Path,
+        data: Path,
+        documents: int,
+        *,
+        broken: int | None = None,
+        annexed: int | None = None,
+        letters: str = "",
+        turned: int = 0,
+        only: set[int] | None = None,
     ) -> None:
-        """`letters`: the documents of the folder of this name instead of its own; `turned`: by so many places."""
+        """`letters`: the documents of the folder of this name instead of its own; `turned`: by so many places; `only`: not all of them."""
         self.folder, self.data, self.documents, self.broken, self.annexed = folder, data, documents, broken, annexed
         self.letters = letters or folder.name
-        self._write(_numbers(), turned)
+        self._write(_numbers(), turned, only)
 
-    def _write(self, numbers: list[str], turned: int) -> None:
+    def _write(self, numbers: list[str], turned: int, only: set[int] | None) -> None:
         self.folder.mkdir(parents=True)
         lines = []
         for n in range(self.documents):
@@ -44,6 +53,7 @@ class Stage:
                 (self.folder / "annex.pdf").write_bytes(letter(f"annex {self.letters}"))
                 line["annexes"] = ["annex.pdf"]
             lines.append(line)
+        lines = [line for n, line in enumerate(lines) if only is None or n in only]
         lines = lines[turned:] + lines[:turned]
         (self.folder / "manifest.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
 
@@ -185,5 +195,5 @@ def _wrong_vault(data: Path) -> Iterator[str]:
 
 
 def plain_copies(data: Path) -> list[str]:
-    """What lies unencrypted in the folder of what comes in."""
-    return sorted(path.name for path in (data / "incoming").rglob("*") if path.is_file())
+    """What lies unencrypted in the folder of what comes in; names of nothing (emptied, and not removed) betray nothing."""
+    return sorted(path.name for path in (data / "incoming").rglob("*") if path.is_file() and path.stat().st_size)
