@@ -24,7 +24,8 @@ STEPS = st.lists(
     min_size=2,
     max_size=6,
 )
-SEQUENCES = int(os.environ.get("SEQUENCES", "1000"))  # of the soak
+SEQUENCES = int(os.environ.get("SEQUENCES", "500"))  # of the soak, for each database
+SHARES = 10
 
 
 class Sender:
@@ -90,7 +91,8 @@ def test_in_any_order_of_sending_each_document_is_delivered_once(senders, steps)
 
 
 @pytest.mark.soak
-@settings(max_examples=SEQUENCES, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.parametrize("share", range(SHARES))
+@settings(max_examples=SEQUENCES // SHARES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
-def test_in_a_thousand_orders_of_sending_each_document_is_delivered_once(senders, steps):
+def test_in_a_thousand_orders_of_sending_each_document_is_delivered_once(senders, share, steps):
     follow(next(senders), steps)
