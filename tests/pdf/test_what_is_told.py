@@ -106,6 +106,21 @@ def test_a_document_without_pages_says_so(document: Path) -> None:
     assert inspect(document) == Verdict(accepted=False, code="pdf_unreadable", findings=(Finding("PageTree", None, "no pages"),))
 
 
+@pytest.mark.parametrize("unit", ["/two", "(2)"])
+def test_a_page_whose_unit_is_no_number_cannot_be_read(document: Path, unit: str) -> None:
+    document.write_bytes(written(letter(page=f"/UserUnit {unit}")))
+
+    assert inspect(document) == Verdict(accepted=False, code="pdf_unreadable", findings=(Finding("PageTree"),))
+
+
+@pytest.mark.parametrize("box", ["null", "[0 0 595]", "[0 0 (a) 842]"])
+def test_a_page_whose_box_is_none_is_noted_and_strictly_refused(document: Path, box: str) -> None:
+    document.write_bytes(written(letter(box=box)))
+
+    assert ["MediaBox" in each.note for each in inspect(document, profile="lenient").warnings] == [True]
+    assert inspect(document).code == "pdf_damaged"
+
+
 def test_two_numbers_of_pages_are_told(document: Path) -> None:
     document.write_bytes(written(letter() | {2: b"<< /Type /Pages /Kids [3 0 R] /Count 7 >>"}))
 

@@ -120,17 +120,13 @@ def _require_pages(document: pikepdf.Pdf) -> int:
 
 
 def _wrong_size(page: pikepdf.Page) -> Finding | None:
-    """A page without a size, or larger than any reader promises to show, is shown differently by each."""
-    number = page.obj.objgen[0]
-    box = page.obj.get("/MediaBox")
-    if not isinstance(box, pikepdf.Array) or len(box) != 4:
-        return Finding("PageSize", number, "no size")
-    left, bottom, right, top = (float(each) for each in box)
+    """A page without extent, or larger than any reader promises to show, is shown differently by each. Without a box the first reader notes one."""
+    left, bottom, right, top = (float(each) for each in page.obj["/MediaBox"])
     unit = float(page.obj.get("/UserUnit", 1))
     sides = abs(right - left) * unit, abs(top - bottom) * unit
     if all(0 < side <= LARGEST_PAGE for side in sides):
         return None
-    return Finding("PageSize", number, f"{sides[0]:g} x {sides[1]:g} pt")
+    return Finding("PageSize", page.obj.objgen[0], f"{sides[0]:g} x {sides[1]:g} pt")
 
 
 def _nothing_forgiven(document: pikepdf.Pdf) -> bool:
