@@ -173,3 +173,9 @@ def test_the_mandate_counts_only_at_its_own_centre(other_centre, administrator, 
 
     with pytest.raises(NoMandate):
         require_issuer(administrator, other_centre, newcomer)
+
+
+def test_who_is_to_administer_this_centre_only_has_means_of_sign_in_from_its_administrator(centre, administrator, mandate, president, colleague):
+    designate_administrator(officer=president, institution=centre, holder=colleague, until=in_a_year())
+
+    assert require_issuer(administrator, centre, colleague) == mandate
