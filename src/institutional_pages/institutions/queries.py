@@ -34,6 +34,6 @@ def networks_of(institutions: Iterable[Institution]) -> list[Network]:
 
 def network_at(address: str) -> Network | None:
     """The network, used today by any institution, in which `address` lies; whether it is report-only plays no part here."""
-    used = [network.pk for network in networks_in_use()]
-    ranges = NetworkRange.objects.valid_on(today()).filter(network_id__in=used).select_related("network")
+    used = NetworkUse.objects.valid_on(today()).values("network")
+    ranges = NetworkRange.objects.valid_on(today()).filter(network__in=used).select_related("network")
     return next((found.network for found in ranges if found.holds(address)), None)

@@ -11,6 +11,7 @@ from allauth.account.stages import LoginStage, LoginStageController
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
+from django.utils.functional import cached_property
 
 from institutional_pages.identity.code_card import asked_position, codes_left, is_locked, standing_card, use_code
 from institutional_pages.identity.passwords import may_sign_in
@@ -40,9 +41,9 @@ class CodeCardStage(LoginStage):  # type: ignore[misc]
         """Whose sign-in this is."""
         return cast("Person", self.login.user)
 
-    @property
+    @cached_property
     def card(self) -> CodeCard | None:
-        """The card that is asked about."""
+        """The card that is asked about; found once a request."""
         return standing_card(self.person)
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
