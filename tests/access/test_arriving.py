@@ -53,7 +53,8 @@ def test_the_page_comes_with_its_names_and_networks(centre, reader, django_asser
     with django_assert_num_queries(1):
         arrival = arrive(person=reader, page_id=centre.uuid)
         assert (arrival.page.name_in("nl"), arrival.page.name_in("fr"), arrival.page.name_in("de")) == ("OCMW Lier", "CPAS Lierre", "OCMW Lier")
-        assert arrival.require_network(INSIDE).operator == "Publilink"
+        network = arrival.require_network(INSIDE)
+    assert (network.operator, network.name) == ("Publilink", NetworkUse.objects.get(institution=centre).network.name)
 
 
 def test_access_that_ended_ends_at_once(centre, administrator, reader):
