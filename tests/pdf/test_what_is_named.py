@@ -47,6 +47,30 @@ def test_a_thread_of_another_file_and_an_address_are_named_with_a_note(document:
     assert inspect(document).findings == (Finding("AutomaticURI", 9, "https://example.org/seen"),)
 
 
+@pytest.mark.parametrize(
+    ("inside", "finding"),
+    [
+        ("<< /JS (app.alert\\(1\\)) >>", Finding("JavaScript", 9)),
+        ("<< /Type /Rendition >>", Finding("Rendition", 9)),
+        ("<< /Subtype /3D >>", Finding("3D", 9)),
+        ("[[ << /S /Launch >> ]]", Finding("Launch", 9)),
+        ("<< /AA << /E << /S /URI /URI (https://example.org) >> >> >>", Finding("AutomaticURI", 9, "https://example.org")),
+    ],
+    ids=["a script by itself", "by type", "by subtype", "in a list within a list", "in the events of the object"],
+)
+def test_what_acts_is_named_with_the_object_in_which_it_is_written(document: Path, inside: str, finding: Finding) -> None:
+    assert walked(document, letter(more={9: inside})).active == [finding]
+
+
+@pytest.mark.parametrize(("names", "told"), [("/F (old.xml) /UF (new.xml)", "new.xml"), ("/F (old.xml)", "old.xml"), ("/UF (new.xml)", "new.xml")])
+def test_a_file_inside_is_told_by_its_newer_name_or_else_by_the_older(document: Path, names: str, told: str) -> None:
+    file = f"<< /Type /Filespec {names} /EF << /F 10 0 R >> >>"
+
+    seen = walked(document, letter(more={9: file, 10: stream("/Type /EmbeddedFile", b"<a/>")}))
+
+    assert seen.embedded == [Finding("EmbeddedFile", 9, told)]
+
+
 def test_of_very_much_that_acts_the_first_hundred_are_named(document: Path) -> None:
     acting = {20 + number: "<< /S /Launch >>" for number in range(MOST_NAMED + 5)}
 
