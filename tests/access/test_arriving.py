@@ -10,7 +10,7 @@ from institutional_pages.access.actions import end_access
 from institutional_pages.access.arriving import arrive
 from institutional_pages.access.errors import NoSuchPage, OutsideTheNetwork
 from institutional_pages.access.mandate_actions import designate_administrator, end_mandate
-from institutional_pages.access.models import Grant, Mandate
+from institutional_pages.access.models import Grant, Mandate, Officer
 from institutional_pages.access.queries import capacities
 from institutional_pages.access.rules import require_known_at, require_network
 from institutional_pages.institutions.calendar import today
@@ -44,6 +44,23 @@ def test_everybody_is_what_the_letter_makes_them(
     assert all(both_say_the_same(person, page) for person in everybody for page in (centre, other_centre))
     assert arrive(person=reader, page_id=centre.uuid).capacities == {"reader"}
     assert arrive(person=clerk, page_id=centre.uuid).capacities == frozenset()
+
+
+def test_what_a_person_is_at_another_centre_he_is_not_here(centre, other_centre, administrator, reader, clerk):
+    Mandate.objects.filter(holder=administrator).update(institution=other_centre)
+    Grant.objects.filter(reader=reader).update(institution=other_centre)
+    Officer.objects.filter(institution=other_centre).update(person=clerk)
+
+    for person, there in ((administrator, {"administrator"}), (reader, {"reader"}), (clerk, {"president", "secretary", "consultant"})):
+        assert arrive(person=person, page_id=centre.uuid).capacities == frozenset()
+        assert arrive(person=person, page_id=other_centre.uuid).capacities == there
+
+
+def test_a_mandate_that_was_never_enabled_makes_nobody_a_former_administrator(centre, administrator):
+    Mandate.objects.filter(holder=administrator).update(enabled_at=None, valid_from=PAST, valid_until=PAST)
+
+    assert both_say_the_same(administrator, centre)
+    assert arrive(person=administrator, page_id=centre.uuid).capacities == frozenset()
 
 
 def test_the_page_comes_with_its_names_and_networks(centre, reader, django_assert_num_queries):
