@@ -72,6 +72,7 @@ ATTEMPTS |= {
 ATTEMPTS |= {
     "a_publication_begins_once": lambda: twice(rows.publication),
     "a_publication_ends_after_it_begins": lambda: rows.publication(valid_until=date(2029, 1, 1)),
+    "a_gate_is_strict_or_lenient": lambda: change(rows.service(), gate_profile="open"),
     "a_centre_has_one_channel": lambda: change(rows.institution(), channel=""),
 }
 
@@ -90,8 +91,7 @@ def _():
 
 @forbidden("one_institution_per_standing_number")
 def _():
-    rows.identifier(rows.institution())
-    rows.identifier(rows.institution())
+    twice(lambda: rows.identifier(rows.institution()))
 
 
 @forbidden("an_identifier_ends_after_it_begins")
