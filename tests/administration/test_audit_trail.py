@@ -80,6 +80,14 @@ def test_days_are_those_of_brussels_and_inclusive(auditor):
     assert found(since=date(2026, 3, 31), until=date(2026, 4, 2)) == []
 
 
+def test_a_day_before_or_after_everything_is_a_day_like_any_other(auditor, reader):
+    def found(**days):
+        return len(audit_trail(auditor=auditor, sought=Sought(**days)).rows)
+
+    assert found(since=date.min) == found(until=date.max) == found() > 0
+    assert found(until=date.min) == found(since=date.max) == 0
+
+
 def test_an_event_of_a_clock_that_was_wrong_is_found_by_its_own_day(auditor):
     late, early = (
         Event.objects.create(at=datetime.fromisoformat(at), actor="system:x", verb="run.opened", digest="0" * 64)
@@ -128,6 +136,12 @@ def test_a_centre_is_found_by_number_by_name_and_by_a_part_of_one(auditor, centr
     assert found("12021") == found("ocmw lier") == found("Liér") == found(str(centre.uuid)) == [centre]
     assert found("ocmw") == [paper_centre, centre]
     assert found("nowhere") == []
+
+
+@pytest.mark.parametrize("typed", ["\u0301", "\u0308 \u0301", "%", "_"])
+def test_a_sign_that_stands_in_no_name_means_nobody_and_no_centre(auditor, centre, typed):
+    assert people_named(typed, auditor=auditor) == []
+    assert institutions_named(typed, auditor=auditor) == []
 
 
 def test_it_costs_a_few_statements(auditor, reader, other_administrator, django_assert_max_num_queries):

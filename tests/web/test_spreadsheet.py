@@ -33,6 +33,23 @@ def test_no_cell_is_a_formula(start):
     assert not harmless(lazy("Centre")).startswith("'")
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" =1+1", "' =1+1"),
+        ("\u00a0\u2003@x", "'\u00a0\u2003@x"),
+        ("RMI team,=1+1,", "RMI team,'=1+1,"),
+        ("a; -1|+1", "a;' -1|'+1"),
+        ("a\n=1+1\n", "a\n'=1+1\n"),
+        ("\tx", "'\tx"),
+        ("2026-10, a=b, 5 - 3", "2026-10, a=b, 5 - 3"),
+    ],
+)
+def test_no_formula_begins_after_blanks_nor_where_another_country_divides_the_cells(typed, kept):
+    assert harmless(typed) == kept
+    assert sheet(csv_answer([[typed]], name="x.csv")) == [[kept]]
+
+
 def test_separators_quotes_and_line_ends_stay_in_their_cell():
     rows = [['a;b,"c"', "two\r\nlines", "", "é ü ß €"]]
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LONGEST_PAGE = 500
 OWN_VERBS = ("signed-in", "signed-out", "refused")
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)  # nothing happens outside these; databases and clocks end not far from there
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +137,8 @@ def _between(since: date | None, until: date | None) -> Q:
     """
     if since is None and until is None:
         return Q()
-    start = datetime.combine(since or date.min, time.min, BRUSSELS) if since else None
-    end = datetime.combine(until + timedelta(days=1), time.min, BRUSSELS) if until else None
+    start = datetime.combine(max(since, FIRST_DAY), time.min, BRUSSELS) if since else None
+    end = datetime.combine(min(until, LAST_DAY) + timedelta(days=1), time.min, BRUSSELS) if until else None
     moments = (Q(at__gte=start) if start else Q()) & (Q(at__lt=end) if end else Q())
     bounds = Event.objects.filter(moments).aggregate(first=Min("pk"), last=Max("pk"))
     exact = (Q(moment__gte=start) if start else Q()) & (Q(moment__lt=end) if end else Q())

@@ -42,9 +42,9 @@ def institutions_named(typed: str, *, auditor: Person) -> list[Institution]:
 
 
 def _holds(names: str, typed: str) -> bool:
-    """Whether each word of `typed` stands in `names`."""
-    folded = _plain(names)
-    return all(word in folded for word in _plain(typed).split())
+    """Whether each word of `typed` stands in `names`; of accents alone no word is left, and they stand in no name."""
+    folded, words = _plain(names), _plain(typed).split()
+    return bool(words) and all(word in folded for word in words)
 
 
 def _plain(text: str) -> str:

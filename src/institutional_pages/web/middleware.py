@@ -39,6 +39,8 @@ def visit(get_response: Handler) -> Handler:
     """Whatever is written during the request carries where it came from; a visit that is over goes back to sign-in; nothing is stored on the way."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
+        if _is_ahead_of_time(request):
+            return _kept_nowhere(HttpResponse(status=503))
         ended = visits.arrive(request)
         if ended:
             return _kept_nowhere(refusing.to_sign_in(request, why=ended))
@@ -81,6 +83,11 @@ def refusals(get_response: Handler) -> Handler:
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def _is_ahead_of_time(request: HttpRequest) -> bool:
+    """Whether the browser asks before anybody has clicked: that would be on record as reading. A refused one asks again after the click."""
+    return any("prefetch" in request.headers.get(name, "").lower() for name in ("Sec-Purpose", "Purpose", "X-Moz"))
 
 
 def _kept_nowhere(response: HttpResponseBase) -> HttpResponseBase:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import StreamingHttpResponse
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 MARK: Final = "\ufeff"  # without it spreadsheets guess the alphabet
 SEPARATOR: Final = ";"  # what spreadsheets of this country divide columns by: their comma is the decimal sign
-DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Where a spreadsheet may see a formula begin: at the start of a cell, blanks or not, and after what divides cells in other countries.
+FORMULA: Final = re.compile(r"(^|[,;|\r\n])(\s*)(?=[=+\-@＝＋－＠])|^(?=[\t\r\n])")
 
 
 def csv_answer(rows: Iterable[Iterable[Any]], *, name: str) -> StreamingHttpResponse:
@@ -37,8 +39,8 @@ def csv_lines(rows: Iterable[Iterable[Any]]) -> Iterator[str]:
 
 
 def harmless(cell: Any) -> Any:
-    """A text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV injection); numbers stay numbers."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(DANGEROUS) else cell
+    """What a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV injection); numbers stay numbers."""
+    return FORMULA.sub(r"\1'\2", cell) if isinstance(cell, str) else cell
 
 
 def _spoken(rows: Iterator[Iterable[Any]], language: str | None) -> Iterator[list[Any]]:

@@ -98,6 +98,15 @@ def test_head_tells_and_opens_nothing(desk, document, original, address):
     assert not Opening.objects.exists()
 
 
+@pytest.mark.parametrize("asked", [{"sec-purpose": "prefetch;prerender"}, {"purpose": "prefetch"}, {"x-moz": "prefetch"}])
+def test_what_a_browser_fetches_before_anybody_has_clicked_is_not_given_and_opens_nothing(desk, page, document, settlement, asked):
+    addresses = [f"{document}files/0/open", f"{document}files/0/preview/1.png", f"{document}?page=1", f"{page}?document={settlement.uuid}"]
+
+    assert {desk.get(address, headers=asked).status_code for address in addresses} == {503}
+    assert not Opening.objects.exists()
+    assert {desk.get(address).status_code for address in addresses} == {200}
+
+
 def test_the_same_again_in_one_session_is_one_opening(desk, document):
     for _ in range(3):
         body(desk.get(f"{document}files/0/open", headers={"range": "bytes=0-9"}))
