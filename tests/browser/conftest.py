@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.request import urlopen
@@ -19,6 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 IPAGES = [sys.executable, "-m", "institutional_pages"]
 HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,9 +48,14 @@ class Demo:
     url: str
     people: list[dict]
     data: Path
+    addresses: dict[str, str] = field(default_factory=dict)
     sessions: dict = field(default_factory=dict)
+    found: dict = field(default_factory=dict)  # the address of a state, once its clicks have led there
 
     def person(self, role: str, nth: int = 0) -> Person:
+        """By role; `role:2` is the third of that role."""
+        role, _, place = role.partition(":")
+        nth = int(place or nth)
         found = [one for one in self.people if one["role"] == role][nth]
         return Person(found["username"], found["password"], found["codes"], found["institution"])
 
@@ -57,18 +64,30 @@ class Demo:
 def demo(tmp_path_factory) -> Iterator[Demo]:
     """`ipages demo --json --no-serve` once, then served: exactly what a newcomer runs."""
     data = tmp_path_factory.mktemp("demo") / "demo"
+    with served([*IPAGES, "demo", "--json", "--no-serve", "--data", str(data)], data) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def quiet(tmp_path_factory) -> Iterator[Demo]:
+    """The same product at a small ministry where lists are empty, mandates wait or have ended, files are spoiled (`quiet.py`)."""
+    data = tmp_path_factory.mktemp("quiet") / "demo"
+    with served([sys.executable, "-m", "tests.browser.quiet", str(data)], data) as made:
+        yield made
+
+
+@contextmanager
+def served(setting_up: list[str], data: Path) -> Iterator[Demo]:
+    """What `setting_up` has made in `data`, served on a port of its own."""
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(data.parent)}
-    made = subprocess.run(
-        [*IPAGES, "demo", "--json", "--no-serve", "--data", str(data)], capture_output=True, text=True, check=False, env=environment
-    )
+    made = subprocess.run(setting_up, capture_output=True, text=True, check=False, env=environment, cwd=ROOT)
     assert made.returncode == 0, made.stderr[-3000:]
-    report = json.loads(made.stdout)
-    port = free_port()
+    report, port = json.loads(made.stdout), free_port()
     with (data.parent / "serve.log").open("w") as log:
         server = subprocess.Popen([*IPAGES, "demo", "--data", str(data), "--port", str(port)], stdout=log, stderr=log, env=environment)
         try:
             wait_for(f"http://127.0.0.1:{port}/readyz", server)
-            yield Demo(f"http://127.0.0.1:{port}", report["people"], data)
+            yield Demo(f"http://127.0.0.1:{port}", report["people"], data, report.get("addresses", {}))
         finally:
             server.terminate()
             server.wait(timeout=40)
@@ -87,9 +106,9 @@ def open_page(chromium, demo):
     """A page in a context of its own; what the browser complains of is kept and must stay empty."""
     pages, contexts = [], []
 
-    def new(*, language: str = "en", width: int = 1366, height: int = 768, dark: bool = False, script: bool = True) -> Page:
+    def new(*, language: str = "en", width: int = 1366, height: int = 768, dark: bool = False, script: bool = True, at: Demo | None = None) -> Page:
         context = chromium.new_context(
-            base_url=demo.url,
+            base_url=(at or demo).url,
             locale=language,
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
@@ -134,7 +153,7 @@ def enter(page: Page, demo: Demo, person: Person, *, language: str = "en") -> No
         demo.sessions[person.username] = [cookie for cookie in page.context.cookies() if cookie["name"] == "session"]
     page.goto("/")
     choose_language(page, language)
-    if page.url.rstrip("/") == demo.url:
+    if page.url.rstrip("/") == demo.url and page.locator("main a[href*='/pages/']").count():
         page.click("main a[href*='/pages/'] >> nth=0")
         page.wait_for_load_state()
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import choose_language, enter, scrolls_sideways, sign_in, violations
+from tests.browser.conftest import choose_language, enter, sign_in
 
 LANGUAGES = ("nl", "fr", "de", "en")
 
@@ -84,22 +84,6 @@ def test_a_colleague_limited_to_one_list_sees_no_other_titles_counts_or_hits(dem
     page.press("input[type=search]", "Enter")
     page.wait_for_load_state("networkidle")
     assert page.locator("main tbody tr").count() == 0
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_mailbox_and_the_document_hold_for_everybody(demo, open_page, language):
-    for width, dark in ((1366, False), (390, True), (320, False)):
-        page = open_page(language=language, width=width, dark=dark)
-        enter(page, demo, demo.person("clerk"), language=language)
-        for address in (page.url, page.url + "?q=zzzz"):
-            page.goto(address)
-            assert violations(page) == []
-            assert not scrolls_sideways(page), f"{page.url} at {width}"
-        page.goto(page.url.split("?")[0])
-        page.click("main tbody a.doc >> nth=0")
-        page.wait_for_load_state("networkidle")
-        assert violations(page) == []
-        assert not scrolls_sideways(page), f"{page.url} at {width}"
 
 
 def badge(page) -> int:

@@ -3,7 +3,7 @@
 import pytest
 from pypdfium2 import PdfDocument
 
-from tests.browser.conftest import Person, enter, scrolls_sideways, sign_in, violations
+from tests.browser.conftest import Person, enter, sign_in, violations
 
 CARD = {"width": 85.6, "height": 54.0}
 PIXELS_PER_MM = 96 / 25.4
@@ -118,14 +118,3 @@ def test_both_officers_sign_each_alone_and_the_security_cell_enables(demo, open_
     cell.click("form[action$='/enable/'] button")
     cell.wait_for_load_state()
     assert cell.locator("main tbody tr", has_text=f"El Idrissi {n}").locator("a[href$='/suspend/']").count() == 1
-
-
-@pytest.mark.parametrize("language", ["nl", "fr", "de", "en"])
-def test_the_screens_of_access_hold_for_everybody(demo, open_page, language):
-    for width, dark in ((1366, False), (390, True), (320, False)):
-        page = open_page(language=language, width=width, dark=dark)
-        enter(page, demo, demo.person("administrator"), language=language)
-        for address in (page.url, page.url + "give/", page.url.replace("/access/", "/mandate/")):
-            page.goto(address)
-            assert violations(page) == []
-            assert not scrolls_sideways(page), f"{address} at {width}"

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.browser.conftest import enter, scrolls_sideways, violations
+from tests.browser.conftest import enter, violations
 
 LANGUAGES = ("nl", "fr", "de", "en")
 # Seconds of the keystroke-level model (Card, Moran, Newell): a key of an average typist, pointing, a click, a hand between mouse and keys, thinking.
@@ -98,15 +98,6 @@ def test_another_year_has_the_settlements_and_an_empty_one_says_since_when_the_c
     assert "electronic since" in told
     assert wrong + violations(page) == []
     assert page.locator("#year a.square").count() == 3
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_year_view_holds_for_everybody(demo, open_page, language):
-    for width, dark in ((1366, True), (320, False)):
-        page = year_of(demo, open_page, language=language, width=width, dark=dark)
-        assert violations(page) == [], f"at {width}"
-        assert not scrolls_sideways(page), f"at {width}"
-        page.context.close()
 
 
 def test_who_chooses_the_year_view_lands_there_and_back_again(demo, open_page):

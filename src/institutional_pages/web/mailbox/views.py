@@ -155,7 +155,7 @@ def _removable(asked: Asked, laws: list[Law], kinds: list[Kind]) -> Iterator[Rem
         "law": (_("Law"), next((law.short for law in laws if law.code == wanted.law), wanted.law)),
         "kind": (_("Document"), next((str(kind) for kind in kinds if kind.code == wanted.kind), wanted.kind)),
         "period": (_("Month"), whole_period(wanted.period)),
-        "state": (_("Filters"), _("New") if wanted.state == "new" else _("Opened")),
+        "state": (_("Status"), _("New") if wanted.state == "new" else _("Opened")),
     }
     for fact, (name, value) in values.items():
         if getattr(wanted, fact):
