@@ -21,6 +21,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 IPAGES = [sys.executable, "-m", "institutional_pages"]
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
+STAYS_SIGNED_IN = 600  # seconds: a session that nobody uses ends after fifteen minutes
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -146,11 +147,13 @@ def sign_in(page: Page, person: Person) -> None:
 
 def enter(page: Page, demo: Demo, person: Person, *, language: str = "en") -> None:
     """Be signed in on the person's own first page, in `language`; the session is shared by tests, since a card has 24 codes."""
-    if person.username in demo.sessions:
-        page.context.add_cookies(demo.sessions[person.username])
+    used_at, cookies = demo.sessions.get(person.username, (0.0, []))
+    if time.monotonic() - used_at < STAYS_SIGNED_IN:
+        page.context.add_cookies(cookies)
     else:
         sign_in(page, person)
-        demo.sessions[person.username] = [cookie for cookie in page.context.cookies() if cookie["name"] == "session"]
+        cookies = [cookie for cookie in page.context.cookies() if cookie["name"] == "session"]
+    demo.sessions[person.username] = (time.monotonic(), cookies)
     page.goto("/")
     choose_language(page, language)
     if page.url.rstrip("/") == demo.url and page.locator("main a[href*='/pages/']").count():

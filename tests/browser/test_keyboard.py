@@ -16,7 +16,9 @@ FULL = [each for each in SHOWN if each[1] == "full"]
 ENLARGED = (1024, 800, 683)
 SPREAD = """() => {
   const spread = { "line-height": "1.5", "letter-spacing": "0.12em", "word-spacing": "0.16em" };
-  for (const el of document.querySelectorAll("body *")) for (const [name, value] of Object.entries(spread)) el.style.setProperty(name, value, "important");
+  for (const el of document.querySelectorAll("body *")) {
+    for (const [name, value] of Object.entries(spread)) el.style.setProperty(name, value, "important");
+  }
   for (const el of document.querySelectorAll("p")) el.style.setProperty("margin-bottom", "2em", "important");
 }"""
 
