@@ -6,6 +6,7 @@ A step is an address (`/…` from the root, `?…` on the page that one is at), 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from uuid import uuid4
 
 from playwright.sync_api import Page
 
@@ -103,6 +104,12 @@ def often(page: Page, demo: Demo) -> None:
         page.goto("/sign-in/")
         send("main button", login="somebody-else", password="a guess")(page, demo)
         page.wait_for_selector(".errors")
+
+
+def guess(page: Page, demo: Demo) -> None:
+    """A wrong password for somebody who does not exist, each time somebody else: nobody is made to wait."""
+    page.goto("/sign-in/")
+    send("main button", login=f"somebody-{uuid4()}", password="a guess")(page, demo)
 
 
 def old_form(page: Page, demo: Demo) -> None:
@@ -286,7 +293,7 @@ SCREENS: dict[str, Screen | str] = {
     ),
     "paper-centre": Screen(
         full=(State("its documents", "paper-room", (DOCUMENT,), "main tbody tr"),),
-        empty=(State("none older", "paper-room", (DOCUMENT, "?before=1"), "main a[href='?']"),),
+        empty=(State("none older", "paper-room", (DOCUMENT, "?before=1"), "main .note"),),
         error=NO_FILE,
         waiting="all that it shows waits for the post",
     ),
@@ -319,7 +326,7 @@ SCREENS: dict[str, Screen | str] = {
         full=(State("the form", "nobody", ("/sign-in/",), "[name=password]"),),
         empty=A_FORM,
         error=(
-            State("a wrong password", "nobody", ("/sign-in/", send("main button", login="somebody", password="a guess")), ".errors li"),
+            State("a wrong password", "nobody", (guess,), ".errors li"),
             State("the session has ended", "nobody", ("/sign-in/?why=idle",), ".note"),
             State("outside the network", "nobody", (with_password("president:1"),), "main h2 + ul + .hint", quiet=True),
             State("a form that is too old", "nobody", (old_form,)),
