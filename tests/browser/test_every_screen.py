@@ -15,6 +15,7 @@ LANGUAGES = ("nl", "fr", "en", "de")
 SHOWN = [(f"{name}, {kind}, {state.what}", kind, state) for name, one in SCREENS.items() if isinstance(one, Screen) for kind, state in one.states()]
 # German is the longest and is tried everywhere; of the others each state has one, in turn.
 BY_LANGUAGE = {"de": SHOWN, **{language: SHOWN[place::3] for place, language in enumerate(LANGUAGES[:3])}}
+SIGN_OUT = "header form[action='/sign-out/'] button"
 STATUSES = ("403", "404", "409", "422", "503")
 
 
@@ -54,6 +55,7 @@ def wrong_in(language: str, states: list, demo: Demo, quiet: Demo, open_page, by
     for name, state, page in visited(language, states, demo, quiet, open_page):
         widths = WIDTHS[:2] if state.is_paper else WIDTHS
         wrong += [f"{name}: {one}" for one in look(page, by_axe=by_axe, widths=widths)]
+        wrong += [f"{name}: no way to sign out"] if state.who != "nobody" and not page.query_selector(SIGN_OUT) else []
         wrong += [f"{name}: it is in {spoken}"] if (spoken := page.get_attribute("html", "lang")) != language else []
     print(f"{language}: {len(states)} states in {time.monotonic() - began:.0f} s")
     return wrong
