@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 A_PERSON: Final = -1  # no row has such a key, and nothing else in these statements is negative
 A_PAGE: Final = -2
 A_CURSOR: Final = -3
-A_DOCUMENT: Final = -4
+A_PLACE: Final = 32_767  # a place is not negative, and no document has so many files
+A_KEY: Final = "-"
 AN_ADDRESS: Final = UUID(int=0)
 
 

@@ -254,7 +254,7 @@ def read_and_spoil() -> dict[str, str]:
     deliveries = list(Delivery.objects.filter(institution=page).order_by("pk"))
     for delivery in deliveries:
         with acting_from(Origin(door="web", means="password+code-card", session="quiet-mieke")):
-            open_file(reader=reader, institution=page, delivery=delivery, position=0, how=Opening.How.OPEN)
+            open_file(reader=reader, institution=page, uuid=delivery.uuid, position=0, how=Opening.How.OPEN)
     replaced, *others = sorted(deliveries, key=lambda delivery: (delivery.replaced_at is None, delivery.files.count()))
     changed, lost = (Path(keeping.store().path(delivery.files.get(position=0).blob.key)) for delivery in others[:2])
     changed.write_bytes(changed.read_bytes()[:-9] + b"different")

@@ -42,7 +42,7 @@ def whole(verb: str) -> dict:
 
 def test_the_events_of_a_document_hold_what_the_page_of_events_says(document, folder, publishing, centre, paper_centre, reader):
     publishing(folder.add(paper_centre).add(centre, period="2026-09", file=b"no PDF"))
-    open_file(reader=reader, institution=centre, delivery=document, position=0, how=Opening.How.OPEN)
+    open_file(reader=reader, institution=centre, uuid=document.uuid, position=0, how=Opening.How.OPEN)
     report_damage(reader=reader, institution=centre, file=document.files.get(), what="segment 0")
 
     for verb in ("delivery.electronic", "delivery.paper", "delivery.refused", "delivery.opened", "delivery.damaged"):
@@ -91,7 +91,7 @@ def test_a_refusal_says_why_and_which_file_of_which_run(folder, publishing, cent
 @pytest.mark.parametrize(("how", "name"), [("preview", "ContentAccessTracking"), ("open", "ContentHandover"), ("download", "ContentHandover")])
 def test_a_look_is_tracking_and_whole_bytes_are_handing_over(document, centre, reader, how, name):
     with acting_from(Origin(door="web", means="password+code-card", network="Publilink")):
-        open_file(reader=reader, institution=centre, delivery=document, position=0, how=Opening.How(how))
+        open_file(reader=reader, institution=centre, uuid=document.uuid, position=0, how=Opening.How(how))
 
     found, event = facts("delivery.opened"), whole("delivery.opened")
     assert (found["erds"], found["message"], found["parts"][0]["sha256"]) == ([name], str(document.uuid), document.files.get().sha256)
@@ -160,7 +160,7 @@ def test_a_mail_and_its_event_stand_together(document, monkeypatch):
 
 
 def test_one_search_finds_all_that_happened_to_a_document_and_nothing_of_another(document, folder, publishing, centre, reader, auditor):
-    open_file(reader=reader, institution=centre, delivery=document, position=0, how=Opening.How.OPEN)
+    open_file(reader=reader, institution=centre, uuid=document.uuid, position=0, how=Opening.How.OPEN)
     report_damage(reader=reader, institution=centre, file=document.files.get(), what="segment 0")
     mail_goes_out()
     publishing(folder.add(centre, reference="R-2", period="2026-09"))

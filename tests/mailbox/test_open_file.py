@@ -27,7 +27,7 @@ def delivery(folder, publishing, centre):
 
 
 def open_it(reader, delivery, *, how=How.OPEN, position=0):
-    return open_file(reader=reader, institution=delivery.page, delivery=delivery, position=position, how=how)
+    return open_file(reader=reader, institution=delivery.page, uuid=delivery.uuid, position=position, how=how)
 
 
 def test_the_first_opening_is_that_of_the_centre_and_stands_on_record(delivery, reader):
@@ -47,6 +47,52 @@ def test_the_same_again_in_one_session_writes_nothing_more(delivery, reader):
         open_it(reader, delivery)
 
     assert (Opening.objects.count(), Event.objects.filter(verb="delivery.opened").count()) == (1, 1)
+
+
+def read_it(reader, delivery, *, start=0, end=None):
+    def span(size):
+        return start, size if end is None else end
+
+    file, pieces = reading.read_file(reader=reader, institution=delivery.page, uuid=delivery.uuid, position=0, how=How.DOWNLOAD, span=span)
+    return file, b"".join(pieces)
+
+
+def test_a_part_of_the_bytes_is_read_but_not_handed_over(delivery, reader):
+    _, piece = read_it(reader, delivery, start=1, end=4)
+
+    event = Event.objects.get(verb="delivery.opened")
+    assert piece == b"PDF"
+    assert Opening.objects.get().how == How.PART
+    assert "ContentAccessTracking" in event.text.canonical
+    assert "ContentHandover" not in event.text.canonical
+
+
+def test_the_whole_after_a_part_is_handed_over(delivery, reader):
+    with acting_from(Origin(session="morning")):
+        read_it(reader, delivery, end=10)
+        read_it(reader, delivery, start=10)
+        file, content = read_it(reader, delivery)
+
+    assert sorted(opening.how for opening in Opening.objects.all()) == [How.DOWNLOAD, How.PART]
+    assert ["ContentHandover" in event.text.canonical for event in Event.objects.filter(verb="delivery.opened").order_by("id")] == [False, True]
+    assert len(content) == file.bytes
+
+
+def test_what_a_client_asks_for_wrongly_is_no_reading(delivery, reader):
+    def span(size):
+        raise IndexError(size)
+
+    with pytest.raises(IndexError):
+        reading.read_file(reader=reader, institution=delivery.page, uuid=delivery.uuid, position=0, how=How.OPEN, span=span)
+
+    assert not Opening.objects.exists()
+
+
+def test_who_has_no_access_reads_nothing_and_nothing_is_written(delivery, clerk):
+    with pytest.raises(NotAReader):
+        read_it(clerk, delivery)
+
+    assert not Opening.objects.exists()
 
 
 def test_another_means_or_another_session_is_another_opening(delivery, reader):
@@ -85,7 +131,7 @@ def test_a_document_of_another_page_does_not_exist(delivery, reader, other_centr
     Delivery.objects.filter(pk=delivery.pk).update(page=other_centre)
 
     with pytest.raises(NoSuchDocument):
-        open_file(reader=reader, institution=delivery.page, delivery=delivery, position=0, how=How.OPEN)
+        open_file(reader=reader, institution=delivery.page, uuid=delivery.uuid, position=0, how=How.OPEN)
 
 
 def test_a_withdrawn_document_is_locked(delivery, reader):

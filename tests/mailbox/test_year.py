@@ -50,7 +50,7 @@ def states(year, kind="refused-forms", law="rmi"):
 
 def test_each_month_says_whether_it_is_new_opened_missing_or_not_due(page, reader):
     august = Delivery.objects.get(period="2026-08")
-    open_file(reader=reader, institution=page, delivery=august, position=0, how=Opening.How.OPEN)
+    open_file(reader=reader, institution=page, uuid=august.uuid, position=0, how=Opening.How.OPEN)
 
     assert states(shown(reader, page)) == {
         "07": State.NEW, "08": State.OPENED, "09": State.MISSING, "10": State.NEW, "11": State.NOT_DUE, "12": State.NOT_DUE,
@@ -125,7 +125,7 @@ def test_a_replaced_document_counts_but_does_not_make_the_month_new(page, reader
     folder.add(page, period="2026-10", reference="the-newer-one")
     publishing(folder)
     newer = Delivery.objects.get(reference="the-newer-one")
-    open_file(reader=reader, institution=page, delivery=newer, position=0, how=Opening.How.OPEN)
+    open_file(reader=reader, institution=page, uuid=newer.uuid, position=0, how=Opening.How.OPEN)
 
     october = next(cell for cell in series_of(shown(reader, page)).cells if cell.period == "2026-10")
     assert (october.state, october.documents) == (State.OPENED, 2)

@@ -48,7 +48,7 @@ def test_from_the_mandate_to_the_first_document_read(centre, paper_centre, presi
     # The clerk finds the list, reads it, and the centre's first opening is on record with the paper it rests on (S9, S10, S50).
     (listed,) = queries.mailbox(reader=clerk, institution=centre, wanted=Filter(words="refused oct")).deliveries
     with acting_from(Origin(door="web", means="password+code-card", session="monday")):
-        file = open_file(reader=clerk, institution=centre, delivery=listed, position=0, how=Opening.How.DOWNLOAD)
+        file = open_file(reader=clerk, institution=centre, uuid=listed.uuid, position=0, how=Opening.How.DOWNLOAD)
     assert b"".join(reading.content(file)) == (folder.path / "1.pdf").read_bytes()
     assert queries.unread(reader=clerk, institution=centre) == 0
 

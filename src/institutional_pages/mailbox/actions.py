@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -12,41 +12,45 @@ from institutional_pages.audit import origin
 from institutional_pages.audit.recording import record
 from institutional_pages.delivery.damage import note_damage
 from institutional_pages.delivery.evidence import Erds, evidence
-from institutional_pages.delivery.models import Delivery, DeliveryFile
+from institutional_pages.delivery.models import DeliveryFile
 from institutional_pages.mailbox.models import Opening
 from institutional_pages.mailbox.queries import file_within
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from uuid import UUID
 
     from institutional_pages.identity.models import Person
     from institutional_pages.institutions.models import Institution
 
-# Both databases read it. The one conflict that can be is meant: the same person, file, means and session.
-OPEN = """INSERT INTO mailbox_opening (file_id, delivery_id, person_id, how, session, at) VALUES (%s, %s, %s, %s, %s, %s)
+# Written by hand, as every reading asks them; both databases read them. The one conflict that can be is meant: once per file and session.
+OPEN = """INSERT INTO mailbox_opening (file_id, person_id, how, session, delivery_id, at) VALUES (%s, %s, %s, %s, %s, %s)
 ON CONFLICT DO NOTHING RETURNING id"""
-ERDS = {Opening.How.PREVIEW: Erds.CONTENT_ACCESS_TRACKING}  # every other way hands over the whole bytes
+FIRST = "UPDATE delivery_delivery SET first_opened_at = %s WHERE id = %s AND first_opened_at IS NULL RETURNING id"
+ERDS = {
+    Opening.How.PREVIEW: Erds.CONTENT_ACCESS_TRACKING,
+    Opening.How.PART: Erds.CONTENT_ACCESS_TRACKING,
+}  # other ways: the whole
 
 
 @transaction.atomic
-def open_file(*, reader: Person, institution: Institution, delivery: Delivery, position: int, how: Opening.How) -> DeliveryFile:
-    """Let `reader` have a file of `delivery`; the first opening is the centre's. The same again in the same session writes nothing more."""
+def open_file(*, reader: Person, institution: Institution, uuid: UUID, position: int, how: Opening.How) -> DeliveryFile:
+    """Let `reader` have a file of a document; the first opening is the centre's. The same again in the same session writes nothing more."""
     grant = rules.require_reader(reader, institution)
-    file, now = file_within(grant, delivery.uuid, position), timezone.now()
+    file = file_within(grant, institution, uuid, position)
 
-    if _opened(reader, file, how, now):
-        first = position == 0 and Delivery.objects.filter(pk=delivery.pk, first_opened_at=None).update(first_opened_at=now) == 1
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    if _asked(OPEN, file.pk, reader.pk, str(how), origin.current().session, file.delivery_id, now):
+        first = position == 0 and bool(_asked(FIRST, now, file.delivery_id))
         proof = evidence(file.delivery, [(position, file.sha256, file.bytes)], ERDS.get(how, Erds.CONTENT_HANDOVER))
-        record(reader, "delivery.opened", delivery, basis=grant, institution=institution, how=how, file=position, first=first, **proof)
+        record(reader, "delivery.opened", file.delivery, basis=grant, institution=institution, how=how, file=position, first=first, **proof)
     return file
 
 
-def _opened(reader: Person, file: DeliveryFile, how: Opening.How, now: datetime) -> bool:
-    """Whether this is the first time in this session: the database decides, in one statement, also between two requests of one moment."""
-    at = connection.ops.adapt_datetimefield_value(now)
+def _asked(statement: str, *values: Any) -> Any:
+    """The row that it gives back, None where it changed nothing: the database decides, also between two requests of one moment."""
     with connection.cursor() as cursor:
-        cursor.execute(OPEN, [file.pk, file.delivery_id, reader.pk, str(how), origin.current().session, at])
-        return cursor.fetchone() is not None
+        cursor.execute(statement, values)
+        return cursor.fetchone()
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ class Opening(models.Model):
         OPEN = "open"
         PREVIEW = "preview"
         DOWNLOAD = "download"
+        PART = "part"  # some of the bytes, as a viewer or a broken-off download asks for them
         ZIP = "zip"
         FOLDER = "folder"
         API = "api"

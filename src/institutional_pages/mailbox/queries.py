@@ -19,8 +19,7 @@ from institutional_pages.delivery.models import Delivery, DeliveryFile, Delivery
 from institutional_pages.mailbox.errors import NoSuchDocument, Withdrawn
 from institutional_pages.mailbox.filters import Filter
 from institutional_pages.mailbox.models import Opening
-from institutional_pages.statements import A_CURSOR, A_DOCUMENT, A_PAGE, AN_ADDRESS, Written, address
-from institutional_pages.vault.models import Blob
+from institutional_pages.statements import A_CURSOR, A_PAGE, A_PLACE, AN_ADDRESS, Written, address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,23 +80,20 @@ def document(*, reader: Person, institution: Institution, uuid: UUID) -> Deliver
 
 def file_of(*, reader: Person, institution: Institution, uuid: UUID, position: int) -> DeliveryFile:
     """One file of a document in the reader's scope, with its document and the row of its bytes; nothing of a withdrawn document."""
-    file = file_within(rules.require_reader(reader, institution), uuid, position)
+    return file_within(rules.require_reader(reader, institution), institution, uuid, position)
+
+
+def file_within(grant: Grant, institution: Institution, uuid: UUID, position: int) -> DeliveryFile:
+    """The file at this place of a document that `grant` opens, with the document and the row of its bytes; one statement."""
+    statement = _file(connection.vendor, grant.everything, tuple(grant.opened))
+    file: DeliveryFile | None = _one(statement, uuid, {A_PAGE: grant.institution_id, A_PLACE: position})
+    if file is None:
+        raise NoSuchDocument
+    if file.delivery.withdrawn_at:
+        raise Withdrawn
+    _with_series([file.delivery])
     if file.delivery.institution_id == institution.pk:
         file.delivery.institution = institution
-    file.blob = _one(_blob(connection.vendor), file.blob_id)
-    return file
-
-
-def file_within(grant: Grant, uuid: UUID, position: int) -> DeliveryFile:
-    """The file at this place of a document that `grant` opens, with the document; two statements."""
-    delivery = _one(_document(connection.vendor, grant.everything, tuple(grant.opened)), uuid, {A_PAGE: grant.institution_id})
-    files = _files(connection.vendor).asked({A_DOCUMENT: delivery.pk}) if delivery else []
-    file: DeliveryFile | None = next((file for file in files if file.position == position), None)
-    if delivery is None or file is None:
-        raise NoSuchDocument
-    if delivery.withdrawn_at:
-        raise Withdrawn
-    file.delivery = _with_series([delivery])[0]
     return file
 
 
@@ -182,18 +178,10 @@ def _one(statement: Written, uuid: UUID, values: Mapping[Any, Any] | None = None
 
 
 @lru_cache(maxsize=500)
-def _document(vendor: str, everything: bool, opened: Opened) -> Written:  # noqa: ARG001 - the key of the cache
-    return Written.of(visible(_like(everything, opened)).filter(uuid=AN_ADDRESS).defer("search"))
-
-
-@lru_cache(maxsize=1)
-def _files(vendor: str) -> Written:  # noqa: ARG001 - the key of the cache
-    return Written.of(DeliveryFile.objects.filter(delivery=A_DOCUMENT))
-
-
-@lru_cache(maxsize=1)
-def _blob(vendor: str) -> Written:  # noqa: ARG001 - the key of the cache
-    return Written.of(Blob.objects.filter(pk=AN_ADDRESS))
+def _file(vendor: str, everything: bool, opened: Opened) -> Written:  # noqa: ARG001 - the key of the cache
+    documents = visible(_like(everything, opened)).filter(uuid=AN_ADDRESS)
+    files = DeliveryFile.objects.filter(delivery__in=documents, position=A_PLACE)
+    return Written.of(files.select_related("delivery", "blob").defer("delivery__search"))
 
 
 def _like(everything: bool, opened: Opened) -> Grant:

@@ -1,21 +1,87 @@
-"""The bytes of a document that was opened: whole, a range, or a page as an image. Slow work: no transaction is open here."""
+"""The bytes of a document: whole, a range, or a page as an image. They are proven first, while no transaction is open, since that is slow."""
 
 from __future__ import annotations
 
 import hashlib
 import queue
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
+from django.db import connection
+
+from institutional_pages.audit import origin
 from institutional_pages.delivery.models import DeliveryFile
+from institutional_pages.mailbox import actions, queries
 from institutional_pages.mailbox.errors import FingerprintDiffers
+from institutional_pages.mailbox.models import Opening
 from institutional_pages.pdf.gate import Gate, PageImage
 from institutional_pages.vault import keeping
 from institutional_pages.vault.errors import Damaged
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from institutional_pages.identity.models import Person
+    from institutional_pages.institutions.models import Institution
+
 PREVIEWERS = 2
 WHOLE = 8 * 1024 * 1024  # bytes
+IS_OPEN = "SELECT 1 FROM mailbox_opening WHERE file_id = %s AND person_id = %s AND how = %s AND session = %s"
+Span = tuple[int, int]
+_writers = Lock()
+
+
+def read_file(
+    *, reader: Person, institution: Institution, uuid: UUID, position: int, how: Opening.How, span: Callable[[int], Span]
+) -> tuple[DeliveryFile, Iterator[bytes]]:
+    """Give `reader` the bytes from one place up to another (not included), which `span` names once it knows how many there are.
+
+    The bytes are proven, then the opening is written: what cannot be shown was not opened, and nothing leaves before it is on record. Only the
+    whole is handed over; less than that is read in part. Damage is told to the ministry, also where it is found under way.
+    """
+    file = queries.file_of(reader=reader, institution=institution, uuid=uuid, position=position)
+    start, end = span(file.bytes)
+    asked_from = origin.current()
+
+    def report(what: str) -> None:
+        with origin.acting_from(asked_from):  # also while the answer is under way, when the request is over
+            actions.report_damage(reader=reader, institution=institution, file=file, what=what)
+
+    try:
+        pieces = content(file, start=start, end=end)
+    except FingerprintDiffers as problem:
+        report(problem.what)
+        raise
+    how = how if end - start == file.bytes else Opening.How.PART
+    if not _is_on_record(reader, file, how):
+        with _turn():
+            actions.open_file(reader=reader, institution=institution, uuid=uuid, position=position, how=how)
+    return file, _watched(pieces, report)
+
+
+def _is_on_record(reader: Person, file: DeliveryFile, how: Opening.How) -> bool:
+    """Whether this session has opened the file so: then there is nothing to write, and no turn to take among the writers of the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(IS_OPEN, [file.pk, reader.pk, str(how), origin.current().session])
+        return cursor.fetchone() is not None
+
+
+def _turn() -> AbstractContextManager[Any]:
+    """SQLite has one place for a writer, and who finds it taken sleeps and asks again: threads of one process wait for one another instead."""
+    return _writers if connection.vendor == "sqlite" and not connection.in_atomic_block else nullcontext()
+
+
+def _watched(pieces: Iterator[bytes], report: Callable[[str], None]) -> Iterator[bytes]:
+    """Damage further on is told, and breaks the answer off: shorter than its Content-Length, it is no complete file to any client."""
+    try:
+        yield from pieces
+    except Damaged as problem:
+        report(problem.what)
+        raise
 
 
 def content(file: DeliveryFile, *, start: int = 0, end: int | None = None) -> Iterator[bytes]:

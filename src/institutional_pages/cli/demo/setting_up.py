@@ -199,7 +199,7 @@ def _read_older(reader: Person, page: Institution) -> None:
     newest = max((delivery.period for delivery in shown.deliveries if len(delivery.period) == 7), default="")
     for delivery in shown.deliveries:
         if delivery.period != newest and delivery.first_opened_at is None:
-            open_file(reader=reader, institution=page, delivery=delivery, position=0, how=Opening.How.OPEN)
+            open_file(reader=reader, institution=page, uuid=delivery.uuid, position=0, how=Opening.How.OPEN)
 
 
 def _details(person: DemoPerson) -> dict[str, str]:

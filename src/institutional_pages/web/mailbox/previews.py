@@ -78,5 +78,5 @@ def open_page(*, reader: Person, institution: Institution, delivery: Delivery, p
     except FingerprintDiffers as problem:
         actions.report_damage(reader=reader, institution=institution, file=file, what=problem.what)
         raise
-    actions.open_file(reader=reader, institution=institution, delivery=delivery, position=position, how=Opening.How.PREVIEW)
+    actions.open_file(reader=reader, institution=institution, uuid=delivery.uuid, position=position, how=Opening.How.PREVIEW)
     return image

@@ -13,7 +13,11 @@ ONE_RANGE: Final = re.compile(r"bytes\s*=\s*(\d{0,18})\s*-\s*(\d{0,18})", re.ASC
 
 
 class Unsatisfiable(Exception):
-    """The range lies outside the file: 416."""
+    """The range lies outside the file of `size` bytes: 416."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(size)
+        self.size = size
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def asked_part(headers: Mapping[str, str], size: int) -> Part | None:
     if last and int(last) < start:
         return None
     if start >= size:
-        raise Unsatisfiable
+        raise Unsatisfiable(size)
     return Part(start, end, size)
 
 
@@ -59,5 +63,5 @@ def _from_the_end(last: str, size: int) -> Part | None:
     if not last:
         return None
     if int(last) == 0 or size == 0:
-        raise Unsatisfiable
+        raise Unsatisfiable(size)
     return Part(max(0, size - int(last)), size, size)

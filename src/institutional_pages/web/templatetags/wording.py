@@ -41,6 +41,7 @@ HOW: Final[dict[str, StrOrPromise]] = {
     Opening.How.OPEN: pgettext_lazy("how a document was read", "opened"),
     Opening.How.PREVIEW: pgettext_lazy("how a document was read", "previewed"),
     Opening.How.DOWNLOAD: pgettext_lazy("how a document was read", "downloaded"),
+    Opening.How.PART: pgettext_lazy("how a document was read", "read in part"),
     Opening.How.ZIP: pgettext_lazy("how a document was read", "downloaded in a ZIP file"),
     Opening.How.FOLDER: pgettext_lazy("how a document was read", "opened in the folder"),
     Opening.How.API: pgettext_lazy("how a document was read", "read by a machine"),
