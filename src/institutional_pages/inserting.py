@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from itertools import chain, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -24,14 +25,14 @@ def insert_many(rows: Sequence[Model]) -> None:
 
     Values of fields are taken as they stand: this is for models without `auto_now` and without defaults of the database.
     """
-    if len(rows) == 1:
-        rows[0].save(force_insert=True)  # the database gives the key in the same statement
-    elif rows:
-        with transaction.atomic(savepoint=False):
+    with transaction.atomic(savepoint=False) if len(rows) > 1 else nullcontext():
+        if len(rows) == 1:
+            _insert_one(rows[0])
+        elif rows:
             _give_keys(rows)
             _insert(type(rows[0]), fields := rows[0]._meta.concrete_fields, values_of(rows, fields))
-        for row in rows:
-            row._state.adding, row._state.db = False, connection.alias
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
 
 
 def insert_missing(rows: Sequence[Model]) -> None:
@@ -51,17 +52,35 @@ def insert_values(model: type[Model], names: Sequence[str], rows: Sequence[tuple
             _insert(model, fields, _ready(fields, rows))
 
 
+def _insert_one(row: Model) -> None:
+    """The database gives the key that it lacks in the same statement."""
+    fields = [field for field in row._meta.concrete_fields if row.pk is not None or not field.primary_key]
+    [values] = values_of([row], fields)
+    key = connection.ops.quote_name(str(row._meta.pk.column))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_begin(type(row), fields)}{_place(fields)} RETURNING {key}", values)
+        given = cursor.fetchone()[0]
+    row.pk = given if row.pk is None else row.pk
+
+
 def _insert(model: type[Model], fields: Sequence[Field[Any, Any]], values: list[tuple[Any, ...]], ending: str = "") -> None:
     """Several rows a time: another thread may go on whenever the database is asked, and it takes a while until this one is on again."""
-    name = connection.ops.quote_name
-    columns = ", ".join(name(str(field.column)) for field in fields)
-    begin = f"INSERT INTO {name(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608 - names of our models
-    place = f"({', '.join(['%s'] * len(fields))})"
+    begin, place = _begin(model, fields), _place(fields)
     groups = [values[start : start + TOGETHER] for start in range(0, len(values), TOGETHER)]
     with connection.cursor() as cursor:
         for size, alike in groupby(groups, len):
             statement = begin + ", ".join([place] * size) + ending
             cursor.executemany(statement, [list(chain.from_iterable(group)) for group in alike])
+
+
+def _begin(model: type[Model], fields: Sequence[Field[Any, Any]]) -> str:
+    name = connection.ops.quote_name
+    columns = ", ".join(name(str(field.column)) for field in fields)
+    return f"INSERT INTO {name(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608 - names of our models
+
+
+def _place(fields: Sequence[Field[Any, Any]]) -> str:
+    return f"({', '.join(['%s'] * len(fields))})"
 
 
 def values_of(rows: Sequence[Model], fields: Sequence[Field[Any, Any]]) -> list[tuple[Any, ...]]:

@@ -116,6 +116,7 @@ VAULT_ROOT = DATA / "documents"
 VAULT_KEYS = ENVIRONMENT.vault_keys.get_secret_value()
 INCOMING_ROOT = DATA / "incoming"
 CLAMD = ENVIRONMENT.clamd
+WRITERS_QUEUE = DATA / "writers-queue"  # empty: who is about to write to SQLite waits at it
 WORKER_HEARTBEAT = DATA / "worker-heartbeat"  # touched by the worker at every round, read by /readyz
 
 AUTH_USER_MODEL = "identity.Person"

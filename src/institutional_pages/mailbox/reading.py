@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import queue
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import cache
-from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import connection
 
 from institutional_pages.audit import origin
@@ -32,7 +33,6 @@ PREVIEWERS = 2
 WHOLE = 8 * 1024 * 1024  # bytes
 IS_OPEN = "SELECT 1 FROM mailbox_opening WHERE file_id = %s AND person_id = %s AND how = %s AND session = %s"
 Span = tuple[int, int]
-_writers = Lock()
 
 
 def read_file(
@@ -70,9 +70,18 @@ def _is_on_record(reader: Person, file: DeliveryFile, how: Opening.How) -> bool:
         return cursor.fetchone() is not None
 
 
-def _turn() -> AbstractContextManager[Any]:
-    """SQLite has one place for a writer, and who finds it taken sleeps and asks again: threads of one process wait for one another instead."""
-    return _writers if connection.vendor == "sqlite" and not connection.in_atomic_block else nullcontext()
+@contextmanager
+def _turn() -> Iterator[None]:
+    """SQLite has one place for a writer; who finds it taken sleeps and asks again, up to a tenth of a second: readers of all processes queue here.
+
+    The system wakes the next in the queue at once, and takes a dead process out of it. PostgreSQL needs none of this.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with settings.WRITERS_QUEUE.open("ab") as queue:
+        fcntl.flock(queue, fcntl.LOCK_EX)
+        yield
 
 
 def _watched(pieces: Iterator[bytes], report: Callable[[str], None]) -> Iterator[bytes]:
