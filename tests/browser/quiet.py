@@ -219,6 +219,7 @@ def publish_little(folder: Path, people: People) -> dict[str, str]:
     run = make_run(folder / "runs" / "advances", advances, processes=1)
     (run / main_path(advances[-1])).rename(run / "not-on-the-list.pdf")
     people.making._publish("advances-service", run)
+    note_something()
     people.making._publish("advances-service", replacing(run, folder / "runs" / "advances-again"))
 
     statements = [letter for letter in letters_of("law-1965-service") if letter.nis == "98001"][:4]
@@ -238,6 +239,19 @@ def replacing(run: Path, folder: Path) -> Path:
     del line["sha256"]
     (folder / "manifest.jsonl").write_text(json.dumps(line) + "\n")
     return folder
+
+
+def note_something() -> None:
+    """Of one document that was delivered, what the gate would note of one with a file and a link in it."""
+    from institutional_pages.delivery.models import RunItem
+    from institutional_pages.pdf.gate import LINK
+
+    noted = RunItem.objects.filter(outcome=RunItem.Outcome.PUBLISHED).order_by("position")[0]
+    noted.details = [
+        {"name": "EmbeddedFile", "object_number": 9, "note": "figures.xml"},
+        {"name": LINK, "object_number": 4, "note": "https://www.example.org/a/rather/long/address/of/a/page/that-somebody-should-look-at.html"},
+    ]
+    noted.save(update_fields=["details"])
 
 
 def read_and_spoil() -> dict[str, str]:

@@ -74,6 +74,19 @@ def test_closing_the_preview_by_its_button_returns_to_the_row_as_well(mailbox):
     assert row(mailbox) == 1
 
 
+def test_a_key_that_is_held_down_is_one_download(mailbox):
+    asked = []
+    mailbox.on("request", lambda request: asked.append(request.url) if request.url.endswith("/download") else None)
+    at_row(mailbox, 0)
+
+    with mailbox.expect_download():
+        for _ in range(3):
+            mailbox.keyboard.down("d")
+    mailbox.keyboard.up("d")
+
+    assert len(asked) == 1
+
+
 def test_d_downloads_and_enter_opens_the_document(mailbox):
     at_row(mailbox, 0)
     with mailbox.expect_download() as download:

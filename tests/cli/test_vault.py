@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import signal
 import subprocess
 import time
@@ -123,6 +124,29 @@ def test_a_damaged_and_a_missing_file_are_named_until_they_are_put_back(installa
     assert "3 files compared, 2 damaged." in found.stdout
     assert (mended.returncode, mended.stdout.count("whole again."), "2 files compared, 0 damaged." in mended.stdout) == (0, 2, True)
     assert json.loads(clean.stdout)["checked"] == 0
+
+
+def test_files_without_a_document_are_counted_and_removed_when_the_count_is_told(installation):
+    orphans = [installation.documents / "2026/11/01" / f"orphan-{number}" for number in range(3)]
+    for orphan in orphans:
+        orphan.parent.mkdir(parents=True, exist_ok=True)
+        orphan.write_bytes(b"nobody's")
+        os.utime(orphan, (0, 0))
+
+    found = installation.run(VAULT_KEYS, "vault", "sweep")
+    mistaken = installation.run(VAULT_KEYS, "vault", "sweep", "--remove", "2")
+    assert [orphan.exists() for orphan in orphans] == [True] * 3
+    removed = installation.run(VAULT_KEYS, "vault", "sweep", "--remove", "3")
+    nothing = installation.run(VAULT_KEYS, "vault", "sweep", "--json")
+
+    assert (found.returncode, found.stdout) == (0, "3 stored files belong to no document.\n")
+    assert "ipages vault sweep --remove 3" in found.stderr
+    assert (mistaken.returncode, "Nothing was removed." in mistaken.stderr) == (1, True)
+    assert (removed.returncode, removed.stdout) == (0, "3 files removed.\n")
+    assert json.loads(nothing.stdout) == {"found": [], "removed": []}
+    assert not any(orphan.exists() for orphan in orphans)
+    assert '"files":3' in Event.objects.get(verb="vault.swept").text.canonical
+    assert installation.run(VAULT_KEYS, "vault", "check").returncode == 0
 
 
 def test_a_rewrapping_that_was_killed_goes_on_where_it_was(installation):

@@ -8,7 +8,7 @@ import pytest
 from tests.faults.order import KEY, STRACE, broken_order
 
 pytestmark = pytest.mark.needs("strace")
-DOCUMENTS = 70  # more than one group of 64
+DOCUMENTS = 70  # shared among several threads that keep files
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from institutional_pages.vault import keeping
 from institutional_pages.vault.errors import Damaged, Missing, TooMuchToSweep, Unavailable, UnknownMasterKey
 from institutional_pages.vault.keeping import check, keep, keep_many, master_keys, read, read_all, rewrap, sweep
 from institutional_pages.vault.models import Blob
@@ -248,14 +249,17 @@ def test_what_is_younger_than_a_day_is_never_swept(db):
         sweep(timedelta(hours=1))
 
 
-def test_a_sweep_before_a_wrong_database_removes_nothing(shelf, root, db):
+@pytest.mark.parametrize("expected", [None, 5, 7])
+def test_a_sweep_before_a_wrong_database_removes_nothing(shelf, root, db, monkeypatch, expected):
+    monkeypatch.setattr(keeping, "MARGIN", 5)
     blobs = [kept.blob for kept in keep_many([io.BytesIO(CANARY) for _ in range(6)])]
     age(root, *(blob.key for blob in blobs))
 
     with pytest.raises(TooMuchToSweep, match="6 of 6"):
-        sweep(margin=5)
+        sweep(expected=expected)
 
     assert len(files(shelf)) == 6
+    assert len(sweep(expected=6)) == 6
 
 
 def test_a_row_without_bytes_is_missing():

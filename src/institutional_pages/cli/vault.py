@@ -77,6 +77,33 @@ def check(
     sys.exit(NOT_WELL if report.damaged else 0)
 
 
+@app.command("sweep")
+def sweep(
+    remove: Annotated[int | None, typer.Option(min=1, help="Remove them: as many as this command has just found.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find stored files that belong to no document, older than a day. The worker removes a few each day, and calls for you when they are many."""
+    start()
+    prepare()
+    from institutional_pages.audit.origin import Origin, acting_from
+    from institutional_pages.audit.recording import System
+    from institutional_pages.delivery.storage_actions import sweep_files
+    from institutional_pages.vault import keeping
+
+    found = keeping.orphans()
+    removed: list[str] = []
+    if remove == len(found):
+        with acting_from(Origin(door="command-line")):
+            removed = sweep_files(actor=System("command-line"), expected=remove)
+    if as_json:
+        say_json({"found": found, "removed": removed})
+    else:
+        say(f"{len(found)} stored files belong to no document." if not removed else f"{len(removed)} files removed.")
+    if found and not removed:
+        tell(f"Nothing was removed. If the database is the right one, and whole: ipages vault sweep --remove {len(found)}")
+    sys.exit(NOT_WELL if remove is not None and remove != len(found) else 0)
+
+
 def _keys() -> list[dict[str, Any]]:
     """Those of the settings in their order, then those that only files name."""
     from institutional_pages.vault import keeping

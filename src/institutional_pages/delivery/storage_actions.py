@@ -42,6 +42,15 @@ def _facts(finding: Finding) -> dict[str, Any]:
 
 
 @transaction.atomic
+def sweep_files(*, actor: System, expected: int) -> list[str]:
+    """Remove the files without a row, also more than the daily sweep dares, if there are as many as whoever looked at them says."""
+    removed = keeping.sweep(expected=expected)
+    if removed:
+        record(actor, "vault.swept", basis="command-line", files=len(removed))
+    return removed
+
+
+@transaction.atomic
 def rewrap_keys(*, actor: System, after: UUID = keeping.NOWHERE, limit: int = 1_000) -> Rewrapped | None:
     """Wrap the keys of the next files again under the current master key; None when there are no more. Done again it finds none."""
     rewrapped = keeping.rewrap(after=after, limit=limit)

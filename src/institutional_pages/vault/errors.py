@@ -69,7 +69,8 @@ class TooMuchToSweep(Refusal):
 
     code = "too-much-to-sweep"
     message: StrOrPromise = _(
-        "{orphans} of {listed} stored files have no row: more than a crash leaves. Check the database first. Nothing was removed."
+        "{orphans} of {listed} stored files have no row: more than a crash leaves. Check the database first; `ipages vault sweep` shows them."
+        " Nothing was removed."
     )
 
 

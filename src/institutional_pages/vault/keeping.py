@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -82,17 +82,23 @@ def check(blob: Blob, sha256: str) -> None:
         raise Damaged(blob=blob.pk, what="digest")
 
 
-def sweep(older_than: timedelta = DAY, *, margin: int = MARGIN) -> list[str]:
-    """Removes files without a row and writings that never ended, older than `older_than` (a day at least); names them. See `TooMuchToSweep`."""
-    if older_than < DAY:
-        raise ValueError("what is younger than a day may still get its row")
-    before = timezone.now() - older_than
-    orphans, listed = _orphans(stored.key for stored in store().list() if stored.written_at < before)
-    if len(orphans) > max(margin, listed // 10):
+def sweep(older_than: timedelta = DAY, *, expected: int | None = None) -> list[str]:
+    """Removes files without a row and writings that never ended, older than `older_than` (a day at least); names them.
+
+    `TooMuchToSweep` above a margin, unless `expected` says how many there are: who says so has looked at them.
+    """
+    before = _long_ago(older_than)
+    orphans, listed = _orphans_of(before)
+    if len(orphans) > max(MARGIN, listed // 10) and len(orphans) != expected:
         raise TooMuchToSweep(orphans=len(orphans), listed=listed)
     for key in orphans:
         store().delete(key)
     return orphans + store().clear_unfinished(before)
+
+
+def orphans(older_than: timedelta = DAY) -> list[str]:
+    """The files without a row that `sweep` would remove."""
+    return _orphans_of(_long_ago(older_than))[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +222,16 @@ def _sealed(blob: Blob) -> SealedFile:
         key=key,
         blob_id=blob.pk,
     )
+
+
+def _long_ago(older_than: timedelta) -> datetime:
+    if older_than < DAY:
+        raise ValueError("what is younger than a day may still get its row")
+    return timezone.now() - older_than
+
+
+def _orphans_of(before: datetime) -> tuple[list[str], int]:
+    return _orphans(stored.key for stored in store().list() if stored.written_at < before)
 
 
 def _orphans(keys: Iterable[str]) -> tuple[list[str], int]:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 MOST_OPERATORS: Final = 12
 STATUS: Final[dict[type[Refusal], int]] = {NotFound: 404, NotAllowed: 403, Conflict: 409, BadInput: 422, Full: 507, Unavailable: 503}
+LATER: Final = {503: "60", 507: "600"}  # seconds after which the same may work
 
 
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -44,7 +45,10 @@ def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         return not_found(request)
     if isinstance(refusal, OutsideTheNetwork):
         return outside_the_network(request, reference=reference)
-    return error_page(request, status=_status(refusal), title=_title(refusal), message=str(refusal), reference=reference)
+    response = error_page(request, status=_status(refusal), title=_title(refusal), message=str(refusal), reference=reference)
+    if response.status_code in LATER:
+        response.headers["Retry-After"] = LATER[response.status_code]
+    return response
 
 
 def refuse_by_the_database(request: HttpRequest) -> HttpResponse:
@@ -115,7 +119,7 @@ def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     is_database = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)  # Django calls us while it handles the error
     response = _bare(503 if is_database else 500, _("Something went wrong on our side"), _("Nothing was lost. Try again in a minute."), reference)
     if is_database:
-        response.headers["Retry-After"] = "60"
+        response.headers["Retry-After"] = LATER[503]
     return response
 
 

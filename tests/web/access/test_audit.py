@@ -247,6 +247,12 @@ def test_that_the_list_was_taken_is_written_each_time_with_the_filter_in_referen
     assert "nadia" not in first + second
 
 
+def test_asking_only_for_the_headers_of_the_list_takes_nothing(at_the_ministry, auditor):
+    assert at_the_ministry(auditor).head("/audit/list.csv").status_code == 200
+
+    assert not Event.objects.filter(verb="audit.taken").exists()
+
+
 def test_a_filter_that_is_not_clear_gives_a_spreadsheet_of_headings_only(at_the_ministry, auditor, reader, administrator):
     assert text(at_the_ministry(auditor).get("/audit/list.csv?person=peeters")).count("\r\n") == 1
 

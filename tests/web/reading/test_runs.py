@@ -6,6 +6,7 @@ import io
 import pytest
 
 from institutional_pages.delivery.models import Delivery, Run, RunItem
+from institutional_pages.pdf.gate import LINK
 from institutional_pages.web.spreadsheet import harmless
 from tests.web.reading.test_files import body
 from tests.web.reading.test_mailbox import words
@@ -164,3 +165,18 @@ def test_a_full_screen_of_files_stays_light(publisher, run):
     assert len(listed(answer)) == 100
     assert len(answer.content) < 60_000
     assert len(listed(publisher.get(f"{run}?outcome=refused&after={answer.context['following']}"))) == 91
+
+
+def test_what_the_check_noted_of_delivered_files_stands_on_the_run_page(publisher, run):
+    noted = [{"name": "EmbeddedFile", "object_number": 9, "note": "a.xml"}, {"name": LINK, "object_number": 4, "note": "https://example.org/help"}]
+    RunItem.objects.filter(outcome="published").update(details=noted)
+
+    shown = words(publisher.get(run))
+
+    assert "Delivered, but have a look" in shown
+    assert "EmbeddedFile in object 9: a.xml" in shown
+    assert "Documents link to 1 address https://example.org/help in 1 document" in shown
+
+
+def test_a_run_of_which_nothing_was_noted_says_nothing_of_it(publisher, run):
+    assert "Delivered, but have a look" not in words(publisher.get(run))

@@ -32,7 +32,7 @@ def test_a_disk_that_is_not_mounted_is_no_damage_of_what_is_on_it(desk, stored, 
 
     answers = [desk.get(stored.address + address, headers=headers) for address, headers in WAYS.values()]
 
-    assert [answer.status_code for answer in answers] == [503] * len(WAYS)
+    assert [(answer.status_code, answer.headers["Retry-After"]) for answer in answers] == [(503, "60")] * len(WAYS)
     assert nothing_was_told()
     assert not Opening.objects.exists()
     shutil.copytree(away, settings.VAULT_ROOT, dirs_exist_ok=True)

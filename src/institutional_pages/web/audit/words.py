@@ -65,6 +65,7 @@ WORDS: Final[dict[str, StrOrPromise]] = {
     "signed-in": lazy("Signed in"),
     "signed-out": lazy("Signed out"),
     "signed-out.everywhere": lazy("Signed out everywhere"),
+    "vault.swept": lazy("Removed stored files that belonged to no document"),
     "vault.rewrapped": lazy("Moved stored files to another master key"),
 }
 GROUPS: Final[dict[str, tuple[StrOrPromise, tuple[str, ...]]]] = {  # code in the address: words, and how their verbs begin

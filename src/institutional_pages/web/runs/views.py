@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from institutional_pages.access.models import Appointment
 from institutional_pages.delivery import queries
 from institutional_pages.delivery.models import Run, RunItem
-from institutional_pages.delivery.report import describe, report_of
+from institutional_pages.delivery.report import describe, notes_of, report_of
 from institutional_pages.web.mailbox.address import whole_number
 from institutional_pages.web.rendering import render_page, wants_part
 from institutional_pages.web.runs.tiles import ALL, first_rows, state_of, tiles
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from institutional_pages.web.templatetags.wording import Status
 
 RUNS_SHOWN = 25
+WARNINGS_SHOWN = 50
 OUTCOMES = {*RunItem.Outcome.values, queries.UNOPENED, ALL}
 DELIVERED = {RunItem.Outcome.PUBLISHED, RunItem.Outcome.PAPER}
 OUTCOME_WORDS = {
@@ -86,6 +87,7 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "state": state_of(run, sums),
         "tiles": tiles(sums, queries.unopened_of(run)),
         "is_under_way": is_under_way,
+        "notes": None if wants_part(request) else _notes(run),
         **_rows(request, run, sums),
     }
     return render_page(request, page="runs/run.html", part="runs/_progress.html", context=context)
@@ -104,6 +106,12 @@ def report_csv(request: HttpRequest, run_id: UUID) -> HttpResponseBase:
     """Every file of a run with its outcome, for a spreadsheet."""
     run = queries.run_of(_publisher(request), run_id)
     return csv_answer(_report_rows(run), name=f"run-{run.pk}.csv")
+
+
+def _notes(run: Run) -> dict[str, Any]:
+    """What the gate noted of delivered documents; of very many the first."""
+    found = notes_of(run)
+    return {**found, "shown": found["warnings"][:WARNINGS_SHOWN], "more": len(found["warnings"]) - WARNINGS_SHOWN}
 
 
 def _publisher(request: HttpRequest) -> Any:

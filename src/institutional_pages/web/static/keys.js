@@ -35,6 +35,7 @@
     const row = event.target.closest("#mailbox tbody tr");
     const act = (row && inList[key]) || anywhere[key];
     if (!act) return;
+    if (event.repeat && ["p", "d"].includes(key)) return; // a key that is held down is one preview or download
     event.preventDefault();
     act(row);
   });
