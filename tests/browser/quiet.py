@@ -65,7 +65,7 @@ def set_up(folder: Path) -> dict:
         import_centres(folder)
         means = People()
         means.come()
-        addresses = publish_little(folder, means)
+        addresses = publish_little(folder, means) | {"gone": means.leave()}
         while number_events():
             pass
     return {"people": means.shown, "addresses": addresses}
@@ -180,6 +180,17 @@ class People:
             person = self.named(f"{username.capitalize()} Overhaegen", username, "nl", name, "95001")
             means = self.colleague(person, with_card=name != "no-card")
             self.show(person, means, own=name != "newcomer")
+
+    def leave(self) -> str:
+        """Somebody of OCMW Alverbeke has left; the address at which that could have been done."""
+        from institutional_pages.access.staff_actions import end_employment
+        from institutional_pages.identity.models import Person
+
+        centre, sofie = self.making._institution("95001"), self.making._administrator("95001")
+        self.colleague(self.named("Rik Overhaegen", "rik", "nl", "gone", "95001"), with_card=False)
+        rik = Person.objects.get(username="rik")
+        end_employment(person=sofie, institution=centre, leaver=rik, reason="left")
+        return f"/pages/{centre.uuid}/access/{rik.uuid}/left/"
 
     def colleague(self, person, *, with_card: bool):
         from institutional_pages.access.account_actions import add_colleague, make_code_card

@@ -121,6 +121,7 @@ def old_form(page: Page, demo: Demo) -> None:
 
 DOCUMENT = "main tbody a.doc >> nth=0"
 GIVE, DESIGNATE, SUSPEND = "main a[href$='/access/give/']", "main a[href$='/designate/']", "main a[href*='/suspend/'] >> nth=0"
+LEFT = "main a[href$='/left/'] >> nth=0"
 CHANGE, REMOVE, END, CARD = (f"main a[href$='/{verb}/'] >> nth=0" for verb in ("change", "remove", "end", "card"))
 SETTINGS, PASSWORD, READING = "header a[href='/account/']", "main a[href='/account/password/']", "main a[href$='/reading/'] >> nth=0"
 YEAR, REPORT = "nav.nav a[href$='/year/']", "main a[href$='/report/']"
@@ -211,6 +212,12 @@ SCREENS: dict[str, Screen | str] = {
         full=(State("the form", "administrator", (REMOVE,), "button.danger"),),
         empty=A_FORM,
         error=(State("no reason", "administrator", (REMOVE, send()), ".errors li a"),),
+        waiting="the same button as where access is given",
+    ),
+    "left": Screen(
+        full=(State("the form", "administrator", (LEFT,), "button.danger", quiet=True),),
+        empty=(State("gone already", "administrator", (at("gone"),), "main .note", quiet=True),),
+        error="nothing must be typed, and all that is typed is taken",
         waiting="the same button as where access is given",
     ),
     "means": Screen(

@@ -65,6 +65,15 @@ class NotOnStaff(Conflict):
     message: StrOrPromise = _("This person is not on the staff of this centre. Add them as a colleague first.")
 
 
+class HasAFunction(Conflict):
+    """An office ends by a change of officers, a mandate by who signed it or by the Security Cell; the job may end then."""
+
+    code = "has-a-function"
+    message: StrOrPromise = _(
+        "This person is an officer or the local administrator of this centre. End the office or the mandate first; then the job can end."
+    )
+
+
 class NoConsultant(Conflict):
     """Nobody was designated and nobody stands in by default (S19)."""
 

@@ -262,6 +262,12 @@ def require_card_revoker(person: Person, institution: Institution, holder: Perso
     return mandate
 
 
+def has_function_at(person: Person, institution: Institution) -> bool:
+    """Whether `person` holds an office or an open mandate at `institution`."""
+    mandates = Mandate.objects.open().filter(holder=person, institution=institution)
+    return mandates.exists() or _office(person, institution, *Officer.Office.values) is not None
+
+
 def has_function(person: Person, *, besides: Institution) -> bool:
     """Whether `person` holds an office anywhere, a role at the ministry, or a mandate at another centre than `besides`."""
     return (
@@ -273,10 +279,8 @@ def has_function(person: Person, *, besides: Institution) -> bool:
 
 def is_known_elsewhere(person: Person, *, besides: Institution) -> bool:
     """Whether `person` is employed or reads at another institution than `besides`: means of sign-in open everything at once."""
-    return (
-        person.employments.standing().exclude(institution=besides).exists()
-        or Grant.objects.active().filter(reader=person).exclude(institution=besides).exists()
-    )
+    grants = Grant.objects.active().filter(reader=person).exclude(institution=besides)
+    return grants.exists() or person.employments.standing().exclude(institution=besides).exists()
 
 
 def _office(person: Person, institution: Institution, *offices: str) -> Officer | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TakenOn:
-    """`is_new`: the account was made now; `came`: was not on the staff before."""
+    """`is_new`: the account was made or opened again now; `came`: was not on the staff before."""
 
     person: Person
     is_new: bool
@@ -28,10 +28,13 @@ class TakenOn:
 
 
 def take_on(institution: Institution, *, username: str, first_name: str, last_name: str, email: str, language: str, password: str | None) -> TakenOn:
-    """The person of this e-mail on the staff of `institution`; `password` is temporary, and None is none. `AccountClosed`, `LoginTaken`."""
+    """The person of this e-mail on the staff of `institution`; `password` is temporary, and None is none. `AccountClosed`, `LoginTaken`.
+
+    Who left and comes back to the last centre that employed them gets the account back, with a new password: the old one was for another time.
+    """
     hold_page(institution)
     known = Person.objects.filter(email__iexact=email.strip()).order_by("pk").first()
-    if known is not None and not known.is_active:
+    if known is not None and not known.is_active and not _left_here(known, institution):
         raise AccountClosed(phone=settings.HELPDESK["phone"])
     if known is not None and known.works_at(institution):
         return TakenOn(known, is_new=False, came=False)
@@ -47,5 +50,20 @@ def take_on(institution: Institution, *, username: str, first_name: str, last_na
         password=make_password(password),
         password_is_temporary=password is not None,
     )
+    reopened = not person.is_active
+    if reopened:
+        _reopen(person, password)
     Employment.objects.create(person=person, institution=institution, valid_from=today())
-    return TakenOn(person, is_new=known is None, came=True)
+    return TakenOn(person, is_new=known is None or reopened, came=True)
+
+
+def _left_here(person: Person, institution: Institution) -> bool:
+    """Whether the account was closed when its owner left this centre, and no other since."""
+    last = person.employments.filter(ended_at__isnull=False).order_by("-ended_at").first()
+    return person.closed_at is not None and last is not None and last.institution_id == institution.pk
+
+
+def _reopen(person: Person, password: str | None) -> None:
+    person.is_active, person.closed_at = True, None
+    person.password, person.password_is_temporary = make_password(password), password is not None
+    person.save(update_fields=["is_active", "closed_at", "password", "password_is_temporary"])

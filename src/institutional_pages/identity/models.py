@@ -95,7 +95,7 @@ class EmploymentQuerySet(models.QuerySet["Employment"]):
     def standing(self) -> EmploymentQuerySet:
         """Employed today."""
         day = today()
-        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day, ended_at=None)
 
 
 class Employment(models.Model):
@@ -105,6 +105,8 @@ class Employment(models.Model):
     institution = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="employments")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="ended before the day was over, by hand")
+    end_reason = models.CharField(max_length=200, blank=True, default="")
 
     objects = EmploymentQuerySet.as_manager()
 

@@ -140,3 +140,46 @@ def test_nobody_removes_at_a_foreign_page(at_namur, centre, reader, other_admini
 
     assert answer.status_code == 404
     assert Grant.objects.standing().filter(reader=reader).exists()
+
+
+def test_somebody_who_left_is_gone_while_signed_in_elsewhere(at_lier, centre, administrator, clerk):
+    elsewhere = at_lier(clerk)
+    assert elsewhere.get("/account/").status_code == 200
+    client, address = at_lier(administrator), f"/pages/{centre.uuid}/access/{clerk.uuid}/left/"
+    assert address in text(client.get(f"/pages/{centre.uuid}/access/"))
+
+    shown = text(client.get(address))
+    answer = client.post(address, {"words": "another job"}, follow=True)
+
+    assert "The account is closed, the code card stops" in shown
+    assert "Lies Peeters is off the staff; the account is closed" in text(answer)
+    assert elsewhere.get("/account/").headers["Location"].startswith("/sign-in/")
+    assert "is not on the staff of this centre" in text(client.get(address))
+
+
+def test_removing_who_left_takes_them_off_the_staff(at_lier, centre, administrator, reader):
+    grant = Grant.objects.get(reader=reader)
+    client, address = at_lier(administrator), f"/pages/{centre.uuid}/access/{grant.uuid}/remove/"
+
+    assert "Choose “Left the centre”" in text(client.get(address))
+    client.post(address, {"reason": "left"})
+
+    reader.refresh_from_db()
+    assert not reader.works_at(centre)
+    assert not reader.is_active
+
+
+def test_an_administrator_is_not_sent_away_before_the_mandate_ends(at_lier, centre, administrator, president):
+    address = f"/pages/{centre.uuid}/access/{administrator.uuid}/left/"
+
+    assert "End the office or the mandate first" in text(at_lier(president).get(address))
+    assert at_lier(president).post(address).status_code == 409
+    assert administrator.works_at(centre)
+
+
+def test_nobody_is_sent_away_from_a_foreign_page(at_namur, at_lier, centre, clerk, reader, other_administrator):
+    address = f"/pages/{centre.uuid}/access/{clerk.uuid}/left/"
+
+    assert at_namur(other_administrator).post(address).status_code == 404
+    assert at_lier(reader).post(address).status_code == 403
+    assert clerk.works_at(centre)

@@ -170,6 +170,17 @@ class RemoveForm(forms.Form):
         return ": ".join(filter(None, [self.cleaned_data["reason"], self.cleaned_data["words"].strip()]))
 
 
+class LeftForm(forms.Form):
+    """What is to be remembered of somebody who leaves; nothing must be."""
+
+    words = forms.CharField(label=_("In your own words"), max_length=150, required=False)
+
+    @property
+    def whole_reason(self) -> str:
+        """As in `RemoveForm`."""
+        return ": ".join(filter(None, ["left", self.cleaned_data["words"].strip()]))
+
+
 def require_person(form: forms.Form, cleaned: Mapping[str, Any]) -> None:
     """Each detail of a new person that is missing, named beside its field."""
     for name in PERSON_FIELDS:

@@ -14,5 +14,6 @@ urlpatterns = [
     path(f"{ACCESS}give/", views.give_page, name="give-access"),
     path(f"{ACCESS}<uuid:grant_id>/change/", views.change, name="change-access"),
     path(f"{ACCESS}<uuid:grant_id>/remove/", views.remove_page, name="remove-access"),
+    path(f"{ACCESS}<uuid:person_id>/left/", views.left, name="left"),
     path(f"{ACCESS}<uuid:person_id>/card/", means_views.means, name="means"),
 ]
