@@ -28,6 +28,8 @@ from institutional_pages.access.errors import (
 from institutional_pages.access.machines import command_line_machine
 from institutional_pages.access.mandate_actions import end_mandate
 from institutional_pages.access.models import Appointment, Machine
+from institutional_pages.access.own_account_actions import choose_own_password
+from institutional_pages.access.queries import readers_of
 from institutional_pages.access.rules import require_publisher
 from institutional_pages.access.scope import EVERYTHING
 from institutional_pages.audit.models import Event
@@ -49,6 +51,26 @@ def test_a_colleague_gets_an_account_and_a_temporary_password(centre, administra
     assert event.subject == reference(added.person)
     assert added.temporary_password not in event.text.canonical
     assert Notice.objects.get(kind="colleague_added").facts == {"centre": "OCMW Lier"}
+
+
+def test_a_temporary_password_has_a_last_day_until_an_own_one_takes_its_place(centre, administrator, clerk):
+    assert clerk.temporary_until == today() + timedelta(days=settings.TEMPORARY_PASSWORD_DAYS)
+
+    own = choose_own_password(person=clerk, new="een eigen lang wachtwoord")
+    assert (own.password_is_temporary, own.temporary_until) == (False, None)
+
+    renew_password(administrator=administrator, institution=centre, person=clerk)
+    clerk.refresh_from_db()
+    assert clerk.temporary_until == today() + timedelta(days=settings.TEMPORARY_PASSWORD_DAYS)
+
+
+def test_the_list_shows_whose_temporary_password_has_expired(centre, administrator, reader):
+    make_code_card(administrator=administrator, institution=centre, person=reader)
+    Person.objects.filter(pk=reader.pk).update(temporary_until=today() - timedelta(days=1))
+
+    statuses = {row.person.username: row.status for row in readers_of(centre, viewer=administrator)}
+
+    assert statuses["nadia"] == "password-expired"
 
 
 def test_the_same_colleague_again_changes_nothing(centre, administrator, clerk):

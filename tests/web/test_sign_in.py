@@ -9,6 +9,7 @@ from django.utils import timezone
 from institutional_pages.audit.models import Event
 from institutional_pages.identity import code_card
 from institutional_pages.identity.models import SignInFailures
+from institutional_pages.institutions.calendar import today
 from institutional_pages.institutions.models import Network
 from tests.web.visitors import OUTSIDE, asked_number, browser, make_institution, make_network, make_visitor, sign_in, type_password
 
@@ -183,6 +184,29 @@ def test_few_codes_left_are_announced(at_the_desk, an):
     sign_in(at_the_desk, an)
 
     assert " 7 " in at_the_desk.get("/").content.decode()
+
+
+def test_a_temporary_password_opens_nothing_after_its_last_day(at_the_desk, an):
+    an.person.temporary_until = today() - timedelta(days=1)
+    an.person.password_is_temporary = True
+    an.person.save()
+
+    answer = type_password(at_the_desk, an)
+
+    assert answer.status_code == 403
+    assert "This temporary password has expired." in answer.content.decode()
+    assert '"reason":"password-expired"' in facts_of(Event.objects.get(verb="sign-in.refused"))
+    assert at_the_desk.get("/sign-in/code/").url == "/sign-in/"
+
+
+def test_on_its_last_day_a_temporary_password_still_opens_the_choice_of_an_own_one(at_the_desk, an):
+    an.person.temporary_until = today()
+    an.person.password_is_temporary = True
+    an.person.save()
+
+    sign_in(at_the_desk, an)
+
+    assert at_the_desk.get("/").url.startswith("/account/first-password/")
 
 
 def test_an_account_closed_between_the_two_steps_does_not_come_in(at_the_desk, an):

@@ -19,7 +19,7 @@ from institutional_pages.access.temporary_password import make_temporary_passwor
 from institutional_pages.audit import recording as audit
 from institutional_pages.audit.recording import System
 from institutional_pages.identity import code_card
-from institutional_pages.identity.models import Person
+from institutional_pages.identity.models import PASSWORD, Person
 from institutional_pages.institutions.calendar import today
 from institutional_pages.notices import posting
 
@@ -67,9 +67,8 @@ def renew_password(*, administrator: Person, institution: Institution, person: P
     hold_person(person)
 
     password = make_temporary_password()
-    person.set_password(password)
-    person.password_is_temporary = True
-    person.save(update_fields=["password", "password_is_temporary"])
+    person.set_temporary_password(password)
+    person.save(update_fields=PASSWORD)
     audit.record(administrator, "password.renewed", person, basis=basis, institution=institution)
     _tell("password_renewed", person, institution)
     return password

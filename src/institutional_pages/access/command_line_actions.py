@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from institutional_pages.access.account_actions import COMMAND_LINE, AddedColleague
@@ -33,15 +32,9 @@ def add_person_by_command_line(
         raise LoginTaken
 
     password = make_temporary_password()
-    person = Person.objects.create(
-        username=username,
-        first_name=first_name,
-        last_name=last_name,
-        email=email,
-        language=language,
-        password=make_password(password),
-        password_is_temporary=True,
-    )
+    person = Person(username=username, first_name=first_name, last_name=last_name, email=email, language=language)
+    person.set_temporary_password(password)
+    person.save()
     Employment.objects.create(person=person, institution=institution, valid_from=today())
     audit.record(COMMAND_LINE, "person.added", person, basis="command-line", institution=institution, new_account=True)
     _tell("person.added", person)

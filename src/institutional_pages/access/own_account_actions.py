@@ -12,6 +12,7 @@ from django.utils import timezone
 from institutional_pages.access import rules
 from institutional_pages.access.errors import OwnPasswordStands, SamePassword, WeakPassword, WrongPassword
 from institutional_pages.audit import recording as audit
+from institutional_pages.identity.models import PASSWORD
 from institutional_pages.notices import posting
 
 if TYPE_CHECKING:
@@ -61,9 +62,8 @@ def _keep(account: Person, new: str, *, first: bool) -> Person:
     except ValidationError as weak:
         raise WeakPassword(reasons=" ".join(weak.messages)) from weak
 
-    account.set_password(new)
-    account.password_is_temporary = False
-    account.save(update_fields=["password", "password_is_temporary"])
+    account.set_own_password(new)
+    account.save(update_fields=PASSWORD)
     audit.record(account, "password.changed", account, first_password=first)
     posting.post("password_changed", to=account.email, language=account.language, subject=audit.reference(account))
     return account

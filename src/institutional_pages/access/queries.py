@@ -62,7 +62,7 @@ class ReaderRow:
 
     @property
     def status(self) -> str:
-        """The first that holds: closed, no-access, expired, no-card, locked, not-signed-in, active."""
+        """The first that holds: closed, no-access, expired, no-card, locked, password-expired, not-signed-in, active."""
         grant, card = self.grant, self.card
         if not self.person.is_active:
             return "closed"
@@ -74,6 +74,8 @@ class ReaderRow:
             return "no-card"
         if card.failures >= FAILURES_ALLOWED:
             return "locked"
+        if self.person.password_has_expired:
+            return "password-expired"
         return "active" if self.last_seen else "not-signed-in"
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 
 from institutional_pages.access.errors import AccountClosed, LoginTaken
 from institutional_pages.access.holding import hold_page
@@ -41,20 +40,14 @@ def take_on(institution: Institution, *, username: str, first_name: str, last_na
     if known is None and find_person(username) is not None:
         raise LoginTaken
 
-    person = known or Person.objects.create(
-        username=username.strip(),
-        first_name=first_name.strip(),
-        last_name=last_name.strip(),
-        email=email.strip(),
-        language=language,
-        password=make_password(password),
-        password_is_temporary=password is not None,
+    person = known or Person(
+        username=username.strip(), first_name=first_name.strip(), last_name=last_name.strip(), email=email.strip(), language=language
     )
-    reopened = not person.is_active
-    if reopened:
-        _reopen(person, password)
+    is_new = known is None or not known.is_active
+    if is_new:
+        _open(person, password)
     Employment.objects.create(person=person, institution=institution, valid_from=today())
-    return TakenOn(person, is_new=known is None or reopened, came=True)
+    return TakenOn(person, is_new=is_new, came=True)
 
 
 def _left_here(person: Person, institution: Institution) -> bool:
@@ -63,7 +56,11 @@ def _left_here(person: Person, institution: Institution) -> bool:
     return person.closed_at is not None and last is not None and last.institution_id == institution.pk
 
 
-def _reopen(person: Person, password: str | None) -> None:
+def _open(person: Person, password: str | None) -> None:
+    """The account, new or again; without a password until the Security Cell makes one."""
     person.is_active, person.closed_at = True, None
-    person.password, person.password_is_temporary = make_password(password), password is not None
-    person.save(update_fields=["is_active", "closed_at", "password", "password_is_temporary"])
+    if password is None:
+        person.set_unusable_password()
+    else:
+        person.set_temporary_password(password)
+    person.save()

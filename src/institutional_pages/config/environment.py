@@ -53,6 +53,7 @@ class Environment(BaseSettings):
     helpdesk_phone: str = "02 509 83 48"
     helpdesk_email: str = "helpdesk.security@mi-is.be"
     clamd: str = Field("", pattern=r"^(/.+|.+:\d+)?$", description="the virus scanner: path of its socket, or `host:port`; empty: none is asked")
+    temporary_password_days: int = Field(14, ge=1, le=90, description="how long a password works that somebody else made")
     password_hash: Literal["standard", "strong"] = Field("standard", description="argon2id at 19 MiB, or at Django's 100 MiB")
 
     @property

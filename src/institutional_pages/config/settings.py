@@ -130,6 +130,7 @@ AUTH_PASSWORD_VALIDATORS = [  # length, a list of known ones, not one's own name
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+TEMPORARY_PASSWORD_DAYS = ENVIRONMENT.temporary_password_days
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "institutional_pages.web.signin.adapter.Adapter"

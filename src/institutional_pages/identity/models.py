@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import connection, models
 from django.db.models import F, Q
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from institutional_pages.institutions.models import Institution
+
+
+PASSWORD = ("password", "password_is_temporary", "temporary_until")  # what a new password changes
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -56,6 +61,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     password_is_temporary = models.BooleanField(default=False, help_text="made by somebody else: opens nothing but the choice of an own one")
+    temporary_until = models.DateField(null=True, blank=True, help_text="last day of the temporary password")
     sessions_end_before = models.DateTimeField(null=True, blank=True, help_text="sessions begun before this moment are over")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -73,6 +79,22 @@ class Person(AbstractBaseUser):
     def get_full_name(self) -> str:
         """First and last name."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    def set_temporary_password(self, password: str) -> None:
+        """For the owner to replace within `TEMPORARY_PASSWORD_DAYS`; not saved yet (see `PASSWORD`)."""
+        self.set_password(password)
+        self.password_is_temporary = True
+        self.temporary_until = today() + timedelta(days=settings.TEMPORARY_PASSWORD_DAYS)
+
+    def set_own_password(self, password: str) -> None:
+        """Chosen by the owner; not saved yet (see `PASSWORD`)."""
+        self.set_password(password)
+        self.password_is_temporary, self.temporary_until = False, None
+
+    @property
+    def password_has_expired(self) -> bool:
+        """Whether the temporary password is past its last day: it opens nothing any more."""
+        return self.temporary_until is not None and self.temporary_until < today()
 
     @cached_property
     def card_today(self) -> int | None:

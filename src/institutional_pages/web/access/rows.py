@@ -27,6 +27,7 @@ FIXED: Final[dict[str, Status]] = {
     "no-access": Status(gettext_lazy("No access"), ""),
     "no-card": Status(gettext_lazy("No code card"), "warn"),
     "locked": Status(gettext_lazy("Card locked"), "bad"),
+    "password-expired": Status(gettext_lazy("Temporary password expired"), "bad"),
     "not-signed-in": Status(gettext_lazy("Waiting for first sign-in"), "info"),
 }
 USED_UP, ALMOST = Status(gettext_lazy("Card used up"), "bad"), Status(gettext_lazy("Card almost used up"), "warn")
@@ -114,6 +115,8 @@ def _of_administrator(row: ReaderRow) -> Status:
         return FIXED["no-card"]
     if row.card.failures >= FAILURES_ALLOWED:
         return FIXED["locked"]
+    if row.person.password_has_expired:
+        return FIXED["password-expired"]
     return ACTIVE if row.last_seen else FIXED["not-signed-in"]
 
 

@@ -93,6 +93,7 @@ REASONS: Final[dict[str, StrOrPromise]] = {
     "card-used-up": lazy("card used up"),
     "card-ended": lazy("card ended"),
     "no-card": lazy("no code card"),
+    "password-expired": lazy("temporary password expired"),
     "closed": lazy("account closed"),
     "network": lazy("not on the secured network"),
     "idle": lazy("away for 15 minutes"),

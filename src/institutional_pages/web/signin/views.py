@@ -26,7 +26,7 @@ from institutional_pages.web.refusing import outside_the_network
 from institutional_pages.web.rendering import render_page
 from institutional_pages.web.signin.forms import CodeForm, PasswordForm
 from institutional_pages.web.signin.stages import CodeCardStage
-from institutional_pages.web.signin.stopping import out_of_place, write_refusal
+from institutional_pages.web.signin.stopping import out_of_place, stopped, write_refusal
 from institutional_pages.web.visits import leave, visit_of
 
 if TYPE_CHECKING:
@@ -92,6 +92,8 @@ def _half_way(request: HttpRequest, person: Person) -> HttpResponse:
     """The password was right: on to the stages, which decide, unless it was typed outside the networks of whoever employs this person."""
     if outside := out_of_place(request, person):
         return outside
+    if person.password_has_expired:
+        return stopped(request, "password-expired", person)
     login = Login(user=person, redirect_url=get_next_redirect_url(request))
     return cast(HttpResponse, perform_password_login(request, {}, login))
 
