@@ -47,7 +47,8 @@ e2e: setup .venv/tools.stamp  ## only the tests in a real browser
 	$(PYTEST) -m browser
 
 soak: setup .venv/tools.stamp  ## the long numbers: kills, mutants, state machines
-	$(PYTEST) -m soak
+	$(PYTEST) -m "soak and not browser"
+	$(PYTEST) -m "soak and browser"
 	IPAGES_TEST_DATABASE=postgresql $(PYTEST) -m "soak and both_databases"
 	$(BIN)/python -m tools.mutants
 

@@ -1,0 +1,99 @@
+"""How each action of the matrix is tried through the web, and which cells have no door yet, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+
+from institutional_pages.access.models import Grant, Mandate
+from institutional_pages.delivery.models import Delivery
+from institutional_pages.identity.models import Person
+from institutional_pages.institutions.models import Institution
+from institutional_pages.web.access.handing_over import stamp
+from tests.cast import details, in_a_year
+
+WISH = {"rows": ["rmi:refused-forms"], "reason": "RMI team"}
+
+
+@dataclass(frozen=True)
+class World:
+    """A centre with one document, somebody of each kind, and two mandates on their way."""
+
+    centre: Institution
+    delivery: Delivery
+    staff: Person
+    reading: Grant
+    unsigned: Mandate
+    signed: Mandate
+    standing: Mandate
+
+    @property
+    def page(self) -> str:
+        return f"/pages/{self.centre.uuid}/"
+
+    @property
+    def document(self) -> str:
+        return f"{self.page}documents/{self.delivery.uuid}/"
+
+
+def _new(username: str) -> dict[str, Any]:
+    return details(username)
+
+
+Door = Callable[[Client, World], Any]
+DOORS: dict[str, Door] = {
+    "list-documents": lambda client, world: client.get(world.page),
+    "read-document": lambda client, world: client.get(f"{world.document}files/0/download"),
+    "search-page": lambda client, world: client.get(f"{world.page}?q=refused"),
+    "see-delivery-state": lambda client, world: client.get(world.document),
+    "see-who-opened": lambda client, world: client.get(world.document),
+    "see-own-history": lambda client, _: client.get("/history/"),
+    "sign-mandate": lambda client, world: client.post(f"{world.page}mandate/{world.unsigned.uuid}/sign/"),
+    "designate": lambda client, world: client.post(f"{world.page}mandate/designate/", {"holder": "new", "until": in_a_year(), **_new("wim")}),
+    "enable-mandate": lambda client, world: client.post(f"/security-cell/{world.signed.uuid}/enable/"),
+    "list-people": lambda client, world: client.get(f"{world.page}access/"),
+    "add-person": lambda client, world: client.post(f"{world.page}access/give/", {"colleague": "new", **_new("fatima"), **WISH}),
+    "give-access": lambda client, world: client.post(f"{world.page}access/give/", {"colleague": world.staff.uuid, "language": "nl", **WISH}),
+    "end-access": lambda client, world: client.post(f"{world.page}access/{world.reading.uuid}/remove/", {"reason": "other-task"}),
+    "make-code-card": lambda client, world: client.post(f"{world.page}access/{world.staff.uuid}/card/", {"do": "card", "stamp": stamp(world.staff)}),
+    "see-runs": lambda client, _: client.get("/runs/"),
+    "see-post": lambda client, _: client.get("/paper/"),
+    "see-audit-log": lambda client, _: client.get("/audit/"),
+}
+# A role whose way to the action is another than that of the others.
+OTHER_DOORS: dict[tuple[str, str], Door] = {
+    ("give-access", "PS"): lambda client, world: client.post(
+        f"{world.page}mandate/{world.standing.uuid}/reading/", {"everything": "on", "reason": "reads the forms"}
+    ),
+}
+NO_DOOR = {
+    "read-public-help": "the manual comes with the trainings",
+    "read-public-log": "there is no public log yet",
+    "handle-document": "handling comes with the distribution inside the centre",
+    "get-proof": "proofs come with the evidence log",
+    "apply": "applications come with the switch",
+    "read-application": "applications come with the switch",
+    "decide-application": "applications come with the switch",
+    "confirm-ready": "comes with the switch",
+    "switch-back": "comes with the switch",
+    "register-reading-machine": "machines come with the interface for machines",
+    "publish": "only on the command line, which has no session: tests/delivery",
+    "withdraw-document": "withdrawing comes with the publisher's screens",
+    "mark-posted": "comes with the screens of the paper room",
+    "export-evidence": "comes with the evidence log",
+    "change-networks": "only on the command line so far",
+    "register-publisher": "machines come with the interface for machines",
+    "keep-backups": "only on the command line",
+}
+MACHINES = {"MR", "MP"}  # they have no session; their door is the interface for machines
+# Cells that are allowed and have no screen yet: the answer is a refusal, which is safe.
+NOT_SHOWN_YET = {
+    *(("list-documents", "PU"), ("read-document", "PU"), ("see-delivery-state", "PU"), ("see-delivery-state", "AU")),
+    *((action, role) for action in ("see-delivery-state", "see-who-opened") for role in ("PS", "CO")),
+    ("see-who-opened", "AU"),  # in the audit log instead
+    ("list-people", "AU"),
+    *(("see-audit-log", role) for role in ("LA", "PS", "CO", "SE", "PU", "OP")),
+}
