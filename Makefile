@@ -58,8 +58,11 @@ coverage: setup .venv/tools.stamp  ## which lines and branches the tests reach: 
 mutants: setup .venv/tools.stamp  ## change rules and gate a little, again and again: which changes does no test notice? (a quarter of an hour)
 	$(BIN)/python -m tools.mutants
 
-bench: setup .venv/tools.stamp .bench/plain.stamp  ## measure publishing beside what else could do it (BENCH="--quick --rounds 1": a short look)
-	@$(BIN)/python -m bench.publishing $(BENCH)
+bench: setup .venv/tools.stamp .bench/plain.stamp  ## measure publishing, reading and signing in beside what else could do it (a quarter of an hour)
+	@$(BIN)/python -m bench.publishing
+	@$(BIN)/python -m bench.reading
+	@$(BIN)/python -m bench.reading --database postgresql
+	@$(BIN)/python -m bench.signing_in
 
 messages: setup  ## find the texts in the source and bring nl, fr and de up to date
 	$(BIN)/python -m tools.catalogues

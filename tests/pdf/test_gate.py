@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -87,7 +88,7 @@ def test_a_child_that_died_while_idle_is_replaced_without_a_refusal(gate: Gate, 
 
 @pytest.mark.parametrize(
     ("way", "code"),
-    [(signal.SIGKILL, "pdf_too_complex"), (signal.SIGXCPU, "pdf_too_complex"), (signal.SIGSEGV, "pdf_unreadable")],
+    [(signal.SIGXCPU, "pdf_too_complex"), (signal.SIGSEGV, "pdf_unreadable")],
 )
 def test_a_child_that_dies_with_a_document_refuses_it_and_the_next_one_passes(
     gate: Gate, sound: Path, tmp_path: Path, way: signal.Signals, code: str
@@ -102,6 +103,31 @@ def test_a_child_that_dies_with_a_document_refuses_it_and_the_next_one_passes(
     assert (verdict.accepted, verdict.code) == (False, code)
     assert gate.inspect(sound).accepted
     assert pid(gate) != first
+
+
+def test_a_child_that_somebody_kills_says_nothing_of_the_document_which_is_looked_at_again(gate: Gate, sound: Path, tmp_path: Path) -> None:
+    document = tmp_path / "letter.pdf"
+    os.mkfifo(document)  # the child waits here for a writer, which never comes
+    first = pid(gate)
+
+    def kill() -> None:
+        os.replace(shutil.copy(sound, tmp_path / "copy.pdf"), document)
+        os.kill(first, signal.SIGKILL)
+
+    threading.Timer(1.0, kill).start()
+
+    assert gate.inspect(document).accepted
+    assert pid(gate) != first
+
+
+def test_a_document_whose_child_is_killed_twice_is_refused(gate: Gate, sound: Path, tmp_path: Path) -> None:
+    endless = tmp_path / "endless.pdf"
+    os.mkfifo(endless)
+    for seconds in (1.0, 3.0):
+        threading.Timer(seconds, lambda: os.kill(pid(gate), signal.SIGKILL)).start()
+
+    assert gate.inspect(endless).code == "pdf_too_complex"
+    assert gate.inspect(sound).accepted
 
 
 def test_a_document_that_takes_too_long_is_too_complex(tmp_path: Path, sound: Path) -> None:

@@ -55,8 +55,10 @@ def end_employment(*, person: Person, institution: Institution, leaver: Person, 
     closed = not rules.is_known_elsewhere(leaver, besides=institution) and not rules.has_function(leaver, besides=institution)
     if closed:
         _close(leaver)
+        _tell("account_closed", leaver, institution)
+    else:
+        _tell("employment_ended", leaver, institution)
     audit.record(person, "employment.ended", leaver, basis=basis, institution=institution, account_closed=closed)
-    _tell(leaver, institution, closed=closed)
     return Departure(left=True, account_closed=closed)
 
 
@@ -67,7 +69,6 @@ def _close(leaver: Person) -> None:
     leaver.save(update_fields=["is_active", "closed_at", "sessions_end_before"])
 
 
-def _tell(leaver: Person, institution: Institution, *, closed: bool) -> None:
+def _tell(kind: str, leaver: Person, institution: Institution) -> None:
     about = {"subject": audit.reference(leaver), "institution": audit.reference(institution)}
-    kind = "account_closed" if closed else "employment_ended"
     posting.post(kind, to=leaver.email, language=leaver.language, centre=institution.name_in(leaver.language), **about)

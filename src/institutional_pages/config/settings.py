@@ -83,6 +83,10 @@ TEMPLATES = [
 ]
 
 
+# What every request asks is planned once a connection: for PostgreSQL planning takes longer than finding.
+PREPARED: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 3}
+
+
 def _database() -> dict[str, Any]:
     url = urlsplit(ENVIRONMENT.database_url.get_secret_value())
     if not url.scheme:
@@ -104,7 +108,11 @@ def _database() -> dict[str, Any]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": host,
         "PORT": url.port or "",
-        "OPTIONS": {**options, "options": f"{options.get('options', '')} -c synchronous_commit=on".strip()},
+        "OPTIONS": {
+            **PREPARED,
+            **options,
+            "options": f"{options.get('options', '')} -c synchronous_commit=on".strip(),
+        },
     }
 
 

@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 PACKAGES = Path(__file__).resolve().parents[2]
 GOODBYE_SECONDS = 2.0
+KILLED = f"exit {-signal.SIGKILL}"
 # A reader that trips over a document ends by one of these; any other signal means that a limit or somebody ended it.
 STUMBLES = (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE)
 
@@ -37,6 +38,11 @@ class NoVerdict(Exception):
     def __init__(self, code: str, note: str) -> None:
         self.code, self.note = code, note
         super().__init__(note)
+
+    @property
+    def is_by_somebody(self) -> bool:
+        """Killed from outside: none of our limits ends a child so. A machine that lacks memory does, and chooses by chance."""
+        return self.note == KILLED
 
 
 class Gate:
@@ -63,13 +69,14 @@ class Gate:
         self._child, self._asked = None, 0
 
     def inspect(self, path: Path) -> Verdict:
-        """The verdict on the document at `path`; whatever happens to the child is a refusal, never a pass. GateUnavailable if none starts."""
+        """The verdict on the document at `path`; whatever happens to the child is a refusal, never a pass. GateUnavailable if none starts.
+
+        A child that somebody killed says nothing of the document: another is asked, once.
+        """
         try:
-            words, _ = self._ask({"do": "inspect", "path": os.path.abspath(path)})
-            verdict = _verdict(words)
+            verdict = self._inspected(path)
         except NoVerdict as failure:
-            self.close()
-            verdict = refused(failure.code, Finding("GateFailure", None, failure.note))
+            verdict = self._inspected_again(path) if failure.is_by_somebody else _no_verdict(failure)
         self._heed(verdict)
         return verdict
 
@@ -89,6 +96,21 @@ class Gate:
         except (KeyError, TypeError, ValueError) as error:
             self.close()
             raise PreviewImpossible(reason="garbled") from error
+
+    def _inspected(self, path: Path) -> Verdict:
+        try:
+            words, _ = self._ask({"do": "inspect", "path": os.path.abspath(path)})
+            return _verdict(words)
+        except NoVerdict:
+            self.close()
+            raise
+
+    def _inspected_again(self, path: Path) -> Verdict:
+        log.warning("A child of the PDF gate was killed from outside; the document is looked at again")
+        try:
+            return self._inspected(path)
+        except NoVerdict as failure:
+            return _no_verdict(failure)
 
     def _ask(self, question: dict[str, Any], content: bytes = b"") -> channel.Message:
         deadline = monotonic() + self.limits.wall_seconds
@@ -130,6 +152,10 @@ def _verdict(words: dict[str, Any]) -> Verdict:
         return Verdict.from_fields(words)
     except (KeyError, TypeError, ValueError) as error:
         raise NoVerdict(codes.UNREADABLE, "garbled") from error
+
+
+def _no_verdict(failure: NoVerdict) -> Verdict:
+    return refused(failure.code, Finding("GateFailure", None, failure.note))
 
 
 @cache
