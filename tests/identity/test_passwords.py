@@ -97,3 +97,52 @@ def test_an_unknown_login_takes_the_time_of_a_known_one(argon2, an):
     known, unknown = (median(taken) for taken in seconds.values())
 
     assert abs(known - unknown) < max(0.002, 0.3 * known), f"known {known:.4f} s, unknown {unknown:.4f} s"
+
+
+DESK = "10.20.0.7"
+
+
+def guess(times, source=DESK):
+    for number in range(times):
+        passwords.check(f"made.up.{number}", "wrong", source=source)
+
+
+def test_after_a_hundred_guesses_from_one_address_nothing_is_tried_from_it(an):
+    guess(99)
+    assert passwords.source_waits_until(DESK) is None
+    guess(1)
+
+    wait = passwords.source_waits_until(DESK) - timezone.now()
+    assert timedelta(minutes=14) < wait <= timedelta(minutes=15)
+    assert passwords.check("an.peeters", RIGHT, source=DESK) is None
+    assert passwords.check("an.peeters", RIGHT, source="10.20.0.8") == an
+
+
+def test_what_is_typed_while_the_address_waits_makes_no_login_wait(an):
+    guess(100)
+    for _ in range(5):
+        passwords.check("an.peeters", "wrong", source=DESK)
+
+    assert passwords.wait_until("an.peeters") is None
+
+
+def test_the_guesses_of_an_hour_ago_count_no_more(an):
+    guess(99)
+    SignInFailures.objects.filter(login=passwords.source_key(DESK)).update(counted_since=timezone.now() - timedelta(hours=1))
+    guess(50)
+
+    assert passwords.check("an.peeters", RIGHT, source=DESK) == an
+
+
+def test_colleagues_who_sign_in_rightly_use_up_nothing(an):
+    guess(98)
+    for _ in range(10):
+        assert passwords.check("an.peeters", RIGHT, source=DESK) == an
+
+    assert passwords.source_waits_until(DESK) is None
+
+
+def test_the_counter_of_an_address_does_not_hold_the_address(an):
+    guess(1)
+
+    assert not SignInFailures.objects.filter(login__contains="10.20").exists()

@@ -1,13 +1,14 @@
 """Signing in: password, then one code of the card, from a secured network."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from institutional_pages.audit.models import Event
-from institutional_pages.identity import code_card
+from institutional_pages.identity import code_card, passwords
 from institutional_pages.identity.models import SignInFailures
 from institutional_pages.institutions.calendar import today
 from institutional_pages.institutions.models import Network
@@ -96,7 +97,7 @@ def test_the_sixth_try_says_until_when_to_wait(at_the_desk, an):
 
     answer = type_password(at_the_desk, an)
 
-    until = timezone.localtime(SignInFailures.objects.get().waits_until)
+    until = timezone.localtime(SignInFailures.objects.get(login=passwords.login_key(an.login)).waits_until)
     assert f"{until:%H:%M}" in answer.content.decode()
     assert answer.status_code == 422
 
@@ -207,6 +208,18 @@ def test_on_its_last_day_a_temporary_password_still_opens_the_choice_of_an_own_o
     sign_in(at_the_desk, an)
 
     assert at_the_desk.get("/").url.startswith("/account/first-password/")
+
+
+def test_after_a_hundred_guesses_from_one_network_nobody_tries_from_there(at_the_desk, an, monkeypatch):
+    monkeypatch.setattr(passwords, "OF_A_SOURCE", replace(passwords.OF_A_SOURCE, failures=3))
+    for number in range(3):
+        at_the_desk.post("/sign-in/", {"login": f"made.up.{number}", "password": "a guess"})
+
+    answer = type_password(at_the_desk, an)
+
+    assert answer.status_code == 422
+    assert "Too many wrong tries from your network." in answer.content.decode()
+    assert type_password(browser("10.20.0.8"), an).url == "/sign-in/code/"
 
 
 def test_an_account_closed_between_the_two_steps_does_not_come_in(at_the_desk, an):

@@ -185,12 +185,13 @@ class CardCode(models.Model):
 
 
 class SignInFailures(models.Model):
-    """Wrong passwords of one login, known or unknown: counted before the password is looked at (design.md §4.12, §4.13)."""
+    """Wrong passwords of one login, known or unknown, or from one address: counted before the password is looked at (design.md §4.12, §4.13)."""
 
-    login = models.CharField(max_length=64, primary_key=True, help_text="keyed hash of the typed login")
+    login = models.CharField(max_length=64, primary_key=True, help_text="keyed hash of the typed login, or of where it came from")
     failures = models.PositiveSmallIntegerField(default=0)
     waits_until = models.DateTimeField(null=True, blank=True)
     last_tried_at = models.DateTimeField(default=timezone.now)
+    counted_since = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return self.login[:8]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -17,15 +18,32 @@ from institutional_pages.identity.models import Person, SignInFailures
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
-FAILURES_ALLOWED: Final = 5
-WAIT: Final = timedelta(minutes=15)
 FORGET_AFTER: Final = timedelta(days=1)
 
 
-def check(login: str, typed: str) -> Person | None:
-    """The active person with this login and password. Unknown login, wrong password and closed account take the same work, and answer alike."""
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """After so many wrong passwords nothing is tried for a while; `within`: only those of so long ago count."""
+
+    failures: int
+    wait: timedelta
+    within: timedelta | None = None
+
+
+OF_A_LOGIN: Final = Patience(failures=5, wait=timedelta(minutes=15))
+# All of a centre may come from one address: twenty colleagues who mistype five times, and nobody waits for the others.
+OF_A_SOURCE: Final = Patience(failures=100, wait=timedelta(minutes=15), within=timedelta(minutes=15))
+
+
+def check(login: str, typed: str, *, source: str = "") -> Person | None:
+    """The active person with this login and password. Unknown login, wrong password and closed account take the same work, and answer alike.
+
+    From a `source` (an address) that has guessed too often nothing is tried, and no login made to wait.
+    """
     key = login_key(login)
-    if not _count_try(key):
+    if source and not _count_try(source_key(source), OF_A_SOURCE):
+        return None
+    if not _count_try(key, OF_A_LOGIN):
         return None
     person = find_person(login)
     if person is None or not person.has_usable_password():
@@ -34,17 +52,29 @@ def check(login: str, typed: str) -> Person | None:
     if not person.check_password(typed) or not may_sign_in(person):
         return None
     SignInFailures.objects.filter(login=key).delete()
+    if source:
+        SignInFailures.objects.filter(login=source_key(source), failures__gt=0).update(failures=F("failures") - 1)
     return person
 
 
 def wait_until(login: str) -> datetime | None:
     """Until when no password is tried for this login; None when one may be tried now."""
-    return SignInFailures.objects.filter(login=login_key(login), waits_until__gt=timezone.now()).values_list("waits_until", flat=True).first()
+    return _wait_until(login_key(login))
+
+
+def source_waits_until(source: str) -> datetime | None:
+    """Until when no password is tried from this address."""
+    return _wait_until(source_key(source))
 
 
 def login_key(login: str) -> str:
     """A keyed hash of the typed login: tells two logins apart in counters and events without naming anyone."""
     return salted_hmac("institutional_pages.sign-in", login.strip().lower(), algorithm="sha256").hexdigest()
+
+
+def source_key(source: str) -> str:
+    """As `login_key`, for an address."""
+    return salted_hmac("institutional_pages.sign-in.source", source, algorithm="sha256").hexdigest()
 
 
 def find_person(login: str) -> Person | None:
@@ -63,13 +93,19 @@ def forget_old_failures() -> int:
     return forgotten
 
 
-def _count_try(key: str) -> bool:
-    """Count one try, unless the login must wait; the fifth starts the wait at once, success takes it back."""
+def _wait_until(key: str) -> datetime | None:
+    return SignInFailures.objects.filter(login=key, waits_until__gt=timezone.now()).values_list("waits_until", flat=True).first()
+
+
+def _count_try(key: str, patience: Patience) -> bool:
+    """Count one try, unless it must wait; the last that is allowed starts the wait at once, success takes it back."""
     now = timezone.now()
     with transaction.atomic(durable=True):
         SignInFailures.objects.get_or_create(login=key)
         row = SignInFailures.objects.filter(login=key)
-        row.filter(waits_until__lte=now).update(failures=0, waits_until=None)
-        counted = row.filter(failures__lt=FAILURES_ALLOWED).update(failures=F("failures") + 1, last_tried_at=now)
-        row.filter(failures__gte=FAILURES_ALLOWED, waits_until=None).update(waits_until=now + WAIT)
+        row.filter(waits_until__lte=now).update(failures=0, waits_until=None, counted_since=now)
+        if patience.within:
+            row.filter(counted_since__lt=now - patience.within, waits_until=None).update(failures=0, counted_since=now)
+        counted = row.filter(failures__lt=patience.failures).update(failures=F("failures") + 1, last_tried_at=now)
+        row.filter(failures__gte=patience.failures, waits_until=None).update(waits_until=now + patience.wait)
     return bool(counted)

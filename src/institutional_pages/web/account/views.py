@@ -27,7 +27,7 @@ from institutional_pages.web.account.forms import ChangePasswordForm, NewPasswor
 from institutional_pages.web.refusing import refuse_in_form
 from institutional_pages.web.rendering import render_page
 from institutional_pages.web.signin.running_out import few_codes_left
-from institutional_pages.web.visits import signed_in
+from institutional_pages.web.visits import signed_in, visit_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -109,7 +109,7 @@ def _reads(person: Person) -> bool:
 def _changed(request: HttpRequest, person: Person, form: ChangePasswordForm) -> bool:
     """Whether the password was changed; what stood in the way stands in the form."""
     typed = form.cleaned_data
-    if passwords.check(person.username, typed["current"]) is None:
+    if passwords.check(person.username, typed["current"], source=visit_of(request).address) is None:
         refuse_in_form(request, form, _wrong(person), "current")
         return False
     try:

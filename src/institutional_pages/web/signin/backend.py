@@ -8,6 +8,7 @@ from django.contrib.auth.backends import BaseBackend
 
 from institutional_pages.identity import passwords
 from institutional_pages.identity.models import Person
+from institutional_pages.web.visits import visit_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -18,13 +19,14 @@ class PasswordBackend(BaseBackend):
 
     def authenticate(
         self,
-        request: HttpRequest | None,  # noqa: ARG002 - Django hands it over
+        request: HttpRequest | None,
         username: str | None = None,
         password: str | None = None,
         **_: Any,
     ) -> Person | None:
         """The person, or None alike for every reason why not."""
-        return passwords.check(username, password) if username and password else None
+        source = visit_of(request).address if request is not None else ""
+        return passwords.check(username, password, source=source) if username and password else None
 
     def get_user(self, user_id: int) -> Person | None:
         """The person of a session, while the account is open, with the card of today."""

@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from institutional_pages.identity.models import Person
-from institutional_pages.identity.passwords import find_person, wait_until
+from institutional_pages.identity.passwords import find_person, source_waits_until, wait_until
 from institutional_pages.institutions.queries import network_at, networks_in_use
 from institutional_pages.web.refusing import outside_the_network
 from institutional_pages.web.rendering import render_page
@@ -45,6 +45,7 @@ WHY_HERE = {
 }
 WRONG = _("User name or password is not right. Try again; after 5 tries you wait 15 minutes.")
 WAIT = _("Five wrong tries. You can try again at {time}, or call {phone}.")
+WAIT_HERE = _("Too many wrong tries from your network. You can try again at {time}, or call {phone}.")
 WRONG_CODE = _("This code is not right. Type code number {n} of card {card}.")
 
 
@@ -124,8 +125,9 @@ def _may_knock(request: HttpRequest) -> bool:
 
 def _refused(request: HttpRequest, login: str) -> str:
     """The same words for a known and an unknown login."""
-    until = wait_until(login)
+    from_here, of_this = source_waits_until(visit_of(request).address), wait_until(login)
+    until = from_here or of_this
     write_refusal(request, "waiting" if until else "password", person=find_person(login), login=login)
     if until is None:
         return str(WRONG)
-    return str(WAIT).format(time=time_format(timezone.localtime(until), "H:i"), phone=settings.HELPDESK["phone"])
+    return str(WAIT_HERE if from_here else WAIT).format(time=time_format(timezone.localtime(until), "H:i"), phone=settings.HELPDESK["phone"])
