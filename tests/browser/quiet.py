@@ -33,8 +33,19 @@ def main(folder: Path) -> None:
     hash_cheaply()
     with days_ago(DAYS_AGO):
         made = set_up(folder)
+    hand_out_anew("ward")
     (folder / command.MARKER).write_text(json.dumps({"complete": True, "services": [], **made}))
     print(json.dumps(made))
+
+
+def hand_out_anew(username: str) -> None:
+    """The temporary password of somebody begins today; that of others has expired meanwhile."""
+    from django.conf import settings
+
+    from institutional_pages.identity.models import Person
+    from institutional_pages.institutions.calendar import today
+
+    Person.objects.filter(username=username).update(temporary_until=today() + timedelta(days=settings.TEMPORARY_PASSWORD_DAYS))
 
 
 def hash_cheaply() -> None:
@@ -173,13 +184,14 @@ class People:
             "an": "used-up",
             "bea": "few-codes",
             "ward": "newcomer",
+            "kaat": "expired",
             "els": "forgetful",
             "leen": "careless",
         }
         for username, name in names.items():
             person = self.named(f"{username.capitalize()} Overhaegen", username, "nl", name, "95001")
             means = self.colleague(person, with_card=name != "no-card")
-            self.show(person, means, own=name != "newcomer")
+            self.show(person, means, own=name not in ("newcomer", "expired"))
 
     def leave(self) -> str:
         """Somebody of OCMW Alverbeke has left; the address at which that could have been done."""
@@ -202,7 +214,7 @@ class People:
         added = add_colleague(administrator=sofie, institution=centre, **self.making._details(person))
         if not with_card:
             return self.making.SignsIn(added.temporary_password, {})
-        if person.role in ("locked", "used-up", "few-codes", "newcomer"):
+        if person.role in ("locked", "used-up", "few-codes", "newcomer", "expired"):
             give_access(administrator=sofie, institution=centre, reader=added.person, scope=EVERYTHING, reason="Nieuw", until=None)
         made = make_code_card(administrator=sofie, institution=centre, person=added.person)
         used = {"used-up": 24, "few-codes": 18}.get(person.role, 0)

@@ -350,6 +350,7 @@ SCREENS: dict[str, Screen | str] = {
             State("a wrong code", "nobody", (with_password("forgetful"), send("main button", code="WRONG1")), ".errors li", quiet=True),
             State("a locked card", "nobody", (with_password("locked"),), "main ul", quiet=True),
             State("no card", "nobody", (with_password("no-card"),), "main ul", quiet=True),
+            State("a temporary password that has expired", "nobody", (with_password("expired"),), "main ul", quiet=True),
         ),
         waiting="the same button as at the password",
     ),

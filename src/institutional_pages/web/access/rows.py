@@ -27,7 +27,7 @@ FIXED: Final[dict[str, Status]] = {
     "no-access": Status(gettext_lazy("No access"), ""),
     "no-card": Status(gettext_lazy("No code card"), "warn"),
     "locked": Status(gettext_lazy("Card locked"), "bad"),
-    "password-expired": Status(gettext_lazy("Temporary password expired"), "bad"),
+    "password-expired": Status(gettext_lazy("Password expired"), "bad"),
     "not-signed-in": Status(gettext_lazy("Waiting for first sign-in"), "info"),
 }
 USED_UP, ALMOST = Status(gettext_lazy("Card used up"), "bad"), Status(gettext_lazy("Card almost used up"), "warn")
