@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SECRET = "only-for-the-benchmark-" + "0123456789" * 5
 VAULT_KEY = "bench:" + base64.b64encode(b"institutional-pages-bench-vault!").decode()
 PLAIN_TOKEN = "b" * 40
-PROCESSES, THREADS = 2, 4
+PROCESSES, THREADS = 2, 8
 
 
 @dataclass(frozen=True, slots=True)

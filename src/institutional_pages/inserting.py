@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
 from itertools import chain, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -25,10 +24,10 @@ def insert_many(rows: Sequence[Model]) -> None:
 
     Values of fields are taken as they stand: this is for models without `auto_now` and without defaults of the database.
     """
-    with transaction.atomic(savepoint=False) if len(rows) > 1 else nullcontext():
-        if len(rows) == 1:
-            _insert_one(rows[0])
-        elif rows:
+    if len(rows) == 1:
+        _insert_one(rows[0])
+    elif rows:
+        with transaction.atomic(savepoint=False):
             _give_keys(rows)
             _insert(type(rows[0]), fields := rows[0]._meta.concrete_fields, values_of(rows, fields))
     for row in rows:

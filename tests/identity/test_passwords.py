@@ -142,6 +142,14 @@ def test_colleagues_who_sign_in_rightly_use_up_nothing(an):
     assert passwords.source_waits_until(DESK) is None
 
 
+def test_a_right_password_after_ninety_nine_wrong_ones_makes_nobody_wait(an):
+    guess(99)
+
+    assert passwords.check("an.peeters", RIGHT, source=DESK) == an
+    assert passwords.source_waits_until(DESK) is None
+    assert passwords.check("an.peeters", RIGHT, source=DESK) == an
+
+
 def test_the_counter_of_an_address_does_not_hold_the_address(an):
     guess(1)
 

@@ -39,6 +39,7 @@ PERSON = {
     "OP": "operator",
 }
 LEFT_ALONE = {"audit_event", "audit_eventtext", "audit_eventnumber", "django_session", "sqlite_sequence"}
+LISTS = {"list-documents", "search-page"}  # of a page that has not switched: they say so; a document of it does not exist there
 STATUS = {"forbidden": 403, "network": 403, "absent": 404}
 
 
@@ -139,7 +140,7 @@ def tried(client: Client, world: World, cell: dict[str, str]) -> str:
     answer = door(client, world)
     if answer.streaming:
         b"".join(answer.streaming_content)
-    told = judged(answer, cell["expect"])
+    told = judged(answer, cell["action"], cell["expect"])
     if not told and cell["expect"].startswith("allow") and answer.request["REQUEST_METHOD"] == "POST":
         told = "" if Event.objects.count() > happened else "nothing happened"
     if not told and not cell["expect"].startswith(("allow", "on-paper")):
@@ -150,12 +151,14 @@ def tried(client: Client, world: World, cell: dict[str, str]) -> str:
     return told
 
 
-def judged(answer, expect: str) -> str:
+def judged(answer, action: str, expect: str) -> str:
     to_sign_in = answer.status_code == 302 and answer.url.startswith("/sign-in/")
     if expect == "sign-in":
         return "" if to_sign_in else f"status {answer.status_code}"
     if expect == "on-paper":
-        return "" if answer.status_code in (200, 404) else f"status {answer.status_code}"
+        told = answer.status_code == 200 and "still on paper" in answer.content.decode()
+        right = told if action in LISTS else answer.status_code == 404
+        return "" if right else f"status {answer.status_code}"
     if expect in STATUS:
         is_network = answer.status_code == 403 and "secured network" in answer.content.decode()
         right = answer.status_code == STATUS[expect] and is_network == (expect == "network")

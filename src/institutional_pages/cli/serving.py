@@ -19,7 +19,7 @@ def serve(
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
     bind: Annotated[str, typer.Option(help="The address to listen on: this machine alone unless you say otherwise.")] = "127.0.0.1",
     processes: Annotated[int, typer.Option(help="Web processes.")] = 2,
-    threads: Annotated[int, typer.Option(help="Requests at once in a process.")] = 4,
+    threads: Annotated[int, typer.Option(help="Requests at once in a process.")] = 8,
     with_worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Also run the worker that sends mails.")] = True,
 ) -> None:
     """Serve the pages, and send the mails, until stopped."""
@@ -31,7 +31,7 @@ def serve(
     run_server(port=port, bind=bind, processes=processes, threads=threads, with_worker=with_worker)
 
 
-def run_server(*, port: int, bind: str = "127.0.0.1", processes: int = 2, threads: int = 4, with_worker: bool = True) -> None:
+def run_server(*, port: int, bind: str = "127.0.0.1", processes: int = 2, threads: int = 8, with_worker: bool = True) -> None:
     """Serve until stopped; the worker is a process of its own that ends with us."""
     worker_process = subprocess.Popen(WORKER) if with_worker else None
     try:

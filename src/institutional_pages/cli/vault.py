@@ -87,14 +87,15 @@ def sweep(
     prepare()
     from institutional_pages.audit.origin import Origin, acting_from
     from institutional_pages.audit.recording import System
-    from institutional_pages.delivery.storage_actions import sweep_files
+    from institutional_pages.delivery.storage_actions import note_sweep
     from institutional_pages.vault import keeping
 
     found = keeping.orphans()
     removed: list[str] = []
     if remove == len(found):
+        removed = keeping.sweep(expected=remove)
         with acting_from(Origin(door="command-line")):
-            removed = sweep_files(actor=System("command-line"), expected=remove)
+            note_sweep(actor=System("command-line"), removed=len(removed))
     if as_json:
         say_json({"found": found, "removed": removed})
     else:

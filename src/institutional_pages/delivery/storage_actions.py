@@ -42,12 +42,9 @@ def _facts(finding: Finding) -> dict[str, Any]:
 
 
 @transaction.atomic
-def sweep_files(*, actor: System, expected: int) -> list[str]:
-    """Remove the files without a row, also more than the daily sweep dares, if there are as many as whoever looked at them says."""
-    removed = keeping.sweep(expected=expected)
-    if removed:
-        record(actor, "vault.swept", basis="command-line", files=len(removed))
-    return removed
+def note_sweep(*, actor: System, removed: int) -> None:
+    """Write down that files without a row were removed by hand; removing them takes a while, and no transaction is open meanwhile."""
+    record(actor, "vault.swept", basis="command-line", files=removed)
 
 
 @transaction.atomic

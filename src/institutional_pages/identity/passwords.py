@@ -52,8 +52,8 @@ def check(login: str, typed: str, *, source: str = "") -> Person | None:
     if not person.check_password(typed) or not may_sign_in(person):
         return None
     SignInFailures.objects.filter(login=key).delete()
-    if source:
-        SignInFailures.objects.filter(login=source_key(source), failures__gt=0).update(failures=F("failures") - 1)
+    if source:  # this try was none of the wrong ones; nor does it make anybody wait, if it was the hundredth
+        SignInFailures.objects.filter(login=source_key(source), failures__gt=0).update(failures=F("failures") - 1, waits_until=None)
     return person
 
 
