@@ -71,6 +71,15 @@ def test_a_vault_key_that_is_none_is_said_before_anything_starts(bare, keys):
     assert "AAAA" not in done.stderr
 
 
+def test_a_command_on_the_data_of_a_demonstration_says_where_its_keys_are(bare):
+    done = ipages({**bare, "IPAGES_DEMO": "1"}, "worker")
+
+    assert done.returncode == 2
+    assert "IPAGES_VAULT_KEYS" in done.stderr
+    assert "keys.json" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_the_first_command_on_an_empty_folder_makes_the_database(bare, tmp_path):
     safe = {**bare, "IPAGES_SECRET_KEY": "k" * 60, "IPAGES_VAULT_KEYS": "a:" + "A" * 43 + "="}
 

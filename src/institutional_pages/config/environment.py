@@ -62,16 +62,17 @@ class Environment(BaseSettings):
         return self.base_url.startswith("https://")
 
     def problems(self) -> list[str]:
-        """What forbids starting outside the demo, each with the setting that mends it; empty when all is safe."""
-        if self.demo:
-            return []
+        """What forbids starting, each with the setting that mends it; empty when all is safe. A demo may be unsafe, but reads its documents too."""
         found = []
-        if len(self.secret_key.get_secret_value()) < 50:
-            found.append("IPAGES_SECRET_KEY (or IPAGES_SECRET_KEY_FILE): set at least 50 random characters.")
         try:
             MasterKeys.parse(self.vault_keys.get_secret_value())
         except ImproperlyConfigured as problem:
-            found.append(f"IPAGES_VAULT_KEYS (or IPAGES_VAULT_KEYS_FILE): documents are encrypted with it. {problem}")
+            where = " Those of a demonstration stand in `keys.json` of its folder." if self.demo else ""
+            found.append(f"IPAGES_VAULT_KEYS (or IPAGES_VAULT_KEYS_FILE): documents are encrypted with it. {problem}{where}")
+        if self.demo:
+            return found
+        if len(self.secret_key.get_secret_value()) < 50:
+            found.append("IPAGES_SECRET_KEY (or IPAGES_SECRET_KEY_FILE): set at least 50 random characters.")
         if self.debug:
             found.append("IPAGES_DEBUG: leave it off; debug pages show secrets.")
         if not self.secure and not self._loopback_only():
