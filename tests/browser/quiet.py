@@ -187,6 +187,7 @@ class People:
             "kaat": "expired",
             "els": "forgetful",
             "leen": "careless",
+            "tine": "with-app",
         }
         for username, name in names.items():
             person = self.named(f"{username.capitalize()} Overhaegen", username, "nl", name, "95001")
@@ -217,6 +218,8 @@ class People:
         if person.role in ("locked", "used-up", "few-codes", "newcomer", "expired"):
             give_access(administrator=sofie, institution=centre, reader=added.person, scope=EVERYTHING, reason="Nieuw", until=None)
         made = make_code_card(administrator=sofie, institution=centre, person=added.person)
+        if person.role == "with-app":
+            have_all(added.person)
         used = {"used-up": 24, "few-codes": 18}.get(person.role, 0)
         for position in list(made.codes)[:used]:
             assert use_code(made.card, position, made.codes[position])
@@ -224,6 +227,19 @@ class People:
             assert not use_code(made.card, 1, "WRONG")
         left = {position: code for position, code in made.codes.items() if position > used}
         return self.making.SignsIn(added.temporary_password, left)
+
+
+def have_all(person) -> None:
+    """An app and recovery codes beside the card."""
+    import pyotp
+    from django.utils import timezone
+
+    from institutional_pages.access.own_means_actions import confirm_code_app, make_recovery_codes
+    from institutional_pages.identity import code_app
+
+    app = code_app.begin_app(person)
+    confirm_code_app(person=person, typed=pyotp.TOTP(code_app.secret_of(app)).at(timezone.now()))
+    make_recovery_codes(person=person)
 
 
 def publish_little(folder: Path, people: People) -> dict[str, str]:

@@ -223,6 +223,7 @@ SCREENS: dict[str, Screen | str] = {
     "means": Screen(
         full=(
             State("an active card", "administrator", (CARD,), ".tag.ok"),
+            State("an app and recovery codes too", "administrator", ("?q=tine", CARD), "main button[value=others]", quiet=True),
             State("shown once", "administrator", ("?q=leen", CARD, send(BOTH)), ".codecard", quiet=True, is_paper=True),
         ),
         empty=(State("no card", "administrator", ("?q=nele", CARD), ".tag.warn", quiet=True),),
@@ -323,6 +324,50 @@ SCREENS: dict[str, Screen | str] = {
         error=(State("not the same twice", "clerk", (SETTINGS, PASSWORD, send("main button", current="a", new="b", again="c")), ".errors li"),),
         waiting="the same button as at sign-in",
     ),
+    "my-app": Screen(
+        full=(State("the picture", "clerk", ("/account/app/",), "main .qr svg"),),
+        empty=A_FORM,
+        error=(State("a wrong code", "clerk", ("/account/app/", send("main button", code="000000 0")), ".errors li"),),
+        waiting="the same button as at sign-in",
+    ),
+    "my-recovery-codes": Screen(
+        full=(State("shown once", "clerk", ("/account/", send("form[action$='/recovery-codes/'] button")), "main .slip dd"),),
+        empty="they are made with the page that shows them",
+        error="nothing is typed; sent again, the settings say that they are gone",
+        waiting="the same button as at sign-in",
+    ),
+    "my-sessions": Screen(
+        full=(State("this one", "clerk", ("/account/sessions/",), "main .tag.ok"),),
+        empty=ALWAYS_ONE,
+        error=NO_FILE,
+        waiting=AT_ONCE,
+    ),
+    "prove-again": Screen(
+        full=(State("the form", "clerk", ("/sign-in/again/",), "[name=password]"),),
+        empty=A_FORM,
+        error=(State("a wrong password", "clerk", ("/sign-in/again/", send("main button", password="a guess")), ".errors li"),),
+        waiting="the same button as at sign-in",
+    ),
+    "sign-in-app": Screen(
+        full=(State("the code is asked", "nobody", (with_password("with-app"),), "a[href='/sign-in/code/']", quiet=True),),
+        empty=A_FORM,
+        error=(State("a wrong code", "nobody", (with_password("with-app"), send("main button", code="0")), ".errors li", quiet=True),),
+        waiting="the same button as at sign-in",
+    ),
+    "sign-in-recovery": Screen(
+        full=(State("the code is asked", "nobody", (with_password("with-app"), "a[href='/sign-in/recovery/']"), "#which, main form p", quiet=True),),
+        empty=A_FORM,
+        error=(
+            State(
+                "a wrong code",
+                "nobody",
+                (with_password("with-app"), "a[href='/sign-in/recovery/']", send("main button", code="WRONG1")),
+                ".errors li",
+                quiet=True,
+            ),
+        ),
+        waiting="the same button as at sign-in",
+    ),
     "first-password": Screen(
         full=(State("the form", "nobody", (with_code("newcomer"),), "[name=again]", quiet=True),),
         empty=A_FORM,
@@ -363,6 +408,7 @@ SCREENS: dict[str, Screen | str] = {
     "run-report-csv": "a file to keep",
     "audit-csv": "a file to keep",
     "my-screens": "a POST, answered by the settings",
+    "remove-my-app": "a POST, answered by the settings",
     "sign-out-everywhere": "a POST, answered by the sign-in",
     "language": "a POST, answered by where one was",
     "account_logout": "a POST, answered by the sign-in",

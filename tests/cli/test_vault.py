@@ -16,6 +16,8 @@ from institutional_pages.audit.models import Event
 from institutional_pages.catalogue.models import Service
 from institutional_pages.delivery.models import DeliveryFile
 from institutional_pages.delivery.publishing import publish
+from institutional_pages.identity import code_app
+from institutional_pages.identity.models import Person
 from institutional_pages.vault import keeping
 from institutional_pages.vault.models import Blob
 from tests.cli.test_commands import IPAGES, ipages
@@ -52,12 +54,14 @@ def installation(committed_centres, tmp_path) -> Installation:
 
 def test_the_master_key_is_changed_and_the_old_one_taken_out(installation, settings):
     both = f"{NEW},{VAULT_KEYS}"
+    app = code_app.begin_app(Person.objects.create(username="an"))
+    secret = code_app.secret_of(app)
     before = installation.run(both, "vault", "keys")
     moved = installation.run(both, "vault", "rewrap")
     again = installation.run(both, "vault", "rewrap", "--json")
     alone = installation.run(NEW, "vault", "check", "--json")
 
-    assert before.stdout == "new: 0 files; locks new files\ntest: 3 files; opens\n"
+    assert before.stdout == "new: 0 files; locks new files\ntest: 3 files, 1 code apps; opens\n"
     assert moved.returncode == 0
     assert "3 files moved to the master key new." in moved.stdout
     assert "Nothing is left under another key.\ntest may be taken out of IPAGES_VAULT_KEYS." in moved.stdout
@@ -68,6 +72,8 @@ def test_the_master_key_is_changed_and_the_old_one_taken_out(installation, setti
     settings.VAULT_KEYS = NEW
     for file in DeliveryFile.objects.select_related("blob"):
         assert keeping.read_all(file.blob) == (installation.folder / file.name).read_bytes()
+    app.refresh_from_db()
+    assert code_app.secret_of(app) == secret
     event = Event.objects.get(verb="vault.rewrapped")
     assert (event.actor, '"door":"command-line"' in event.text.canonical) == ("system:command-line", True)
 

@@ -12,10 +12,10 @@ NO_NAMES = {"utils", "util", "helpers", "helper", "managers", "manager", "servic
 CONCEPTS = ("catalogue", "institutions", "identity", "access", "administration", "delivery", "paper", "mailbox", "onboarding", "training")
 ROLES = {"__init__", "apps", "models", "actions", "queries", "errors"}
 NAMED = {  # modules named for slow work or for a fact of the domain; the docstring of each says why it is a word of its own
-    "access": {"arriving", "rules", "scope", "expiry", "holding", "machines", "staff", "temporary_password"},
+    "access": {"arriving", "rules", "scope", "expiry", "holding", "machines", "proof", "staff", "temporary_password"},
     "administration": {"changes", "importing", "matching", "report", "rows", "search"},
     "institutions": {"calendar"},
-    "identity": {"code_card", "hashing", "passwords", "preferences"},
+    "identity": {"code_app", "code_card", "hashing", "means", "open_sessions", "passwords", "preferences"},
     "delivery": {
         *("channel", "checking", "file_names", "intake", "manifest"),
         *("outcomes", "publishing", "rehearsal", "report", "rows", "search"),

@@ -38,7 +38,7 @@ PERSON = {
     "AU": "auditor",
     "OP": "operator",
 }
-LEFT_ALONE = {"audit_event", "audit_eventtext", "audit_eventnumber", "django_session", "sqlite_sequence"}
+LEFT_ALONE = {"audit_event", "audit_eventtext", "audit_eventnumber", "identity_session", "sqlite_sequence"}
 LISTS = {"list-documents", "search-page"}  # of a page that has not switched: they say so; a document of it does not exist there
 STATUS = {"forbidden": 403, "network": 403, "absent": 404}
 

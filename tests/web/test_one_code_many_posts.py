@@ -4,12 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connections
 
 from institutional_pages.audit.models import Event
 from institutional_pages.identity import code_card, passwords
-from institutional_pages.identity.models import CardCode
+from institutional_pages.identity.models import CardCode, Session
 from tests.web.visitors import asked_number, browser, make_institution, make_network, make_visitor, type_password
 
 POSTS = 50
@@ -41,8 +40,9 @@ def test_fifty_browsers_with_one_code_make_one_session(an):
         type_password(client, an)
     number = asked_number(browsers[0])
     for client in browsers:
+        asked_number(client)
         session = client.session
-        session["account_login"]["state"]["stages"]["code-card"]["data"]["position"] = number
+        session["account_login"]["state"]["stages"]["asking"]["data"]["code-card"]["position"] = number
         session.save()
 
     all_at_once(lambda place: browsers[place].post("/sign-in/code/", {"code": an.codes[number]}).status_code)

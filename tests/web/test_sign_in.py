@@ -129,8 +129,9 @@ def test_a_used_code_does_not_open_again(an):
     number = asked_number(first)
     first.post("/sign-in/code/", {"code": an.codes[number]})
 
+    asked_number(second)
     stages = second.session
-    stages["account_login"]["state"]["stages"]["code-card"]["data"]["position"] = number
+    stages["account_login"]["state"]["stages"]["asking"]["data"]["code-card"]["position"] = number
     stages.save()
     second.post("/sign-in/code/", {"code": an.codes[number]})
 

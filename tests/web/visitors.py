@@ -70,7 +70,7 @@ def type_password(client: Client, visitor: Visitor, password: str | None = None)
 
 def asked_number(client: Client) -> int:
     """The number of the code that the page asks for now."""
-    return client.get("/sign-in/code/").context["number"]
+    return client.get("/sign-in/code/").context["asked"].number
 
 
 def sign_in(client: Client, visitor: Visitor):

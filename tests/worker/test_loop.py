@@ -5,13 +5,13 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 
 from institutional_pages.access.models import Grant
 from institutional_pages.audit.models import Event, EventNumber
+from institutional_pages.identity.models import Session
 from institutional_pages.institutions.calendar import today
 from institutional_pages.notices.models import Notice
+from institutional_pages.web.sessions import SessionStore
 from institutional_pages.worker import loop
 from institutional_pages.worker.loop import Duty, clear_incoming, run_worker
 

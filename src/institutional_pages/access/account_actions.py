@@ -14,11 +14,12 @@ from institutional_pages.access import rules
 from institutional_pages.access.errors import LastDayIsPast, NeverTogether, ServiceMissing
 from institutional_pages.access.holding import hold_person
 from institutional_pages.access.models import Appointment
+from institutional_pages.access.proof import require_recent_proof
 from institutional_pages.access.staff import take_on
 from institutional_pages.access.temporary_password import make_temporary_password
 from institutional_pages.audit import recording as audit
 from institutional_pages.audit.recording import System
-from institutional_pages.identity import code_card
+from institutional_pages.identity import code_app, code_card
 from institutional_pages.identity.models import PASSWORD, Person
 from institutional_pages.institutions.calendar import today
 from institutional_pages.notices import posting
@@ -46,6 +47,7 @@ def add_colleague(
     *, administrator: Person, institution: Institution, username: str, first_name: str, last_name: str, email: str, language: str
 ) -> AddedColleague:
     """Put a colleague on the staff, with an account; whoever has the same e-mail is known already and keeps theirs. Access is another verb."""
+    require_recent_proof()
     mandate = rules.require_mandate(administrator, institution)
     password = make_temporary_password()
     details = {"username": username, "first_name": first_name, "last_name": last_name, "email": email, "language": language}
@@ -63,6 +65,7 @@ def add_colleague(
 @transaction.atomic
 def renew_password(*, administrator: Person, institution: Institution, person: Person) -> str:
     """A temporary password for a colleague, shown once. Who has a function or works elsewhere too gets it from the Security Cell."""
+    require_recent_proof()
     basis = rules.require_issuer(administrator, institution, person)
     hold_person(person)
 
@@ -77,6 +80,7 @@ def renew_password(*, administrator: Person, institution: Institution, person: P
 @transaction.atomic
 def make_code_card(*, administrator: Person, institution: Institution, person: Person, drawn: DrawnCodes | None = None) -> MadeCard:
     """A new card of 24 codes for a colleague, never one's own; the old card ends. A door draws the codes before: hashing takes half a second."""
+    require_recent_proof()
     basis = rules.require_issuer(administrator, institution, person)
     hold_person(person)
 
@@ -98,10 +102,26 @@ def revoke_code_card(*, administrator: Person, institution: Institution, person:
 
 
 @transaction.atomic
+def remove_other_means(*, administrator: Person, institution: Institution, person: Person) -> bool:
+    """End the code app and the recovery codes of `person`, say of a lost telephone, and every open session; whether there were any."""
+    basis = rules.require_card_revoker(administrator, institution, person)
+    hold_person(person)
+    removed = [code_app.remove_app(person), code_card.revoke_recovery_sheet(person)]
+    if not any(removed):
+        return False
+    person.sessions_end_before = timezone.now()
+    person.save(update_fields=["sessions_end_before"])
+    audit.record(administrator, "means.removed", person, basis=basis, institution=institution)
+    _tell("means_removed_by_another", person, institution)
+    return True
+
+
+@transaction.atomic
 def unlock_code_card(*, administrator: Person, institution: Institution, person: Person) -> bool:
-    """Let the card of `person` be tried again after ten wrong codes; whether there were any wrong ones."""
+    """Let the card and the code app of `person` be tried again after ten wrong codes; whether there were any wrong ones."""
+    require_recent_proof()
     basis = rules.require_issuer(administrator, institution, person)
-    unlocked = code_card.unlock_card(person)
+    unlocked = code_card.unlock_card(person) | code_app.unlock_app(person)
     if unlocked:
         audit.record(administrator, "card.unlocked", person, basis=basis, institution=institution)
     return unlocked

@@ -20,6 +20,7 @@ from institutional_pages.access.errors import (
 )
 from institutional_pages.access.holding import hold_page
 from institutional_pages.access.models import Grant, GrantScope, Mandate
+from institutional_pages.access.proof import require_recent_proof
 from institutional_pages.access.scope import Scope, scope_of
 from institutional_pages.audit import recording as audit
 from institutional_pages.institutions.calendar import today
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def give_access(*, administrator: Person, institution: Institution, reader: Person, scope: Scope, reason: str, until: date | None) -> Grant:
     """Open the page of `institution` to `reader`. The same again changes nothing; another scope or last day is refused: use `change_access`."""
+    require_recent_proof()
     mandate = rules.require_mandate(administrator, institution)
     hold_page(institution)
     _check_reader(administrator, institution, reader)
@@ -52,6 +54,7 @@ def give_access(*, administrator: Person, institution: Institution, reader: Pers
 @transaction.atomic
 def change_access(*, administrator: Person, institution: Institution, reader: Person, scope: Scope, reason: str, until: date | None) -> Grant:
     """Another scope or last day for `reader`: the old grant ends, a new one begins. The same again changes nothing."""
+    require_recent_proof()
     mandate = rules.require_mandate(administrator, institution)
     hold_page(institution)
     _check_reader(administrator, institution, reader)
@@ -72,6 +75,7 @@ def change_access(*, administrator: Person, institution: Institution, reader: Pe
 @transaction.atomic
 def give_administrator_access(*, officer: Person, institution: Institution, reader: Person, scope: Scope, reason: str, until: date | None) -> Grant:
     """Open the page to its own administrator `reader`, by signature of the President or the Secretary. The same again changes nothing."""
+    require_recent_proof()
     office = rules.require_officer(officer, institution)
     hold_page(institution)
     if reader == officer:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from institutional_pages.access import rules
+from institutional_pages.access.proof import require_recent_proof
 from institutional_pages.access.staff import take_on
 from institutional_pages.audit import recording as audit
 from institutional_pages.identity.models import Person
@@ -21,6 +22,7 @@ def add_candidate(*, officer: Person, institution: Institution, username: str, f
 
     Whoever has the same e-mail is known already and keeps the account; on the staff already: nothing changes.
     """
+    require_recent_proof()
     basis = rules.require_officer(officer, institution)
     details = {"username": username, "first_name": first_name, "last_name": last_name, "email": email, "language": language}
     taken = take_on(institution, **details, password=None)

@@ -17,6 +17,18 @@ class NoMandate(NotAllowed):
     message: StrOrPromise = _("You hold no mandate of the President and the Secretary for this centre.")
 
 
+class ProveAgain(NotAllowed):
+    """The session is good, but too long ago that its owner proved who they are; the door asks for the password and goes on."""
+
+    code = "prove-again"
+    message: StrOrPromise = _("Type your password again before you do this.")
+
+
+class WrongCode(BadInput):
+    code = "wrong-code"
+    message: StrOrPromise = _("This is not the code that the app shows now. Look again: it changes every 30 seconds.")
+
+
 class NoSuchPage(NotFound):
     """A stranger's page and an unknown one: the same answer."""
 

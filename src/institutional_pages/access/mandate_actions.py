@@ -13,6 +13,7 @@ from institutional_pages.access import expiry, rules
 from institutional_pages.access.errors import LastDayIsPast, MandateEnded, MandateStands, NoConsultant, NotToYourself, NotYetSigned, TwoPeopleSign
 from institutional_pages.access.holding import hold_page
 from institutional_pages.access.models import Appointment, Mandate, Officer
+from institutional_pages.access.proof import require_recent_proof
 from institutional_pages.audit import recording as audit
 from institutional_pages.institutions.calendar import today
 from institutional_pages.notices import posting
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def designate_administrator(*, officer: Person, institution: Institution, holder: Person | None, until: date) -> Mandate:
     """Open a mandate that nobody has signed yet; without a `holder`, the security consultant holds it by default (S19)."""
+    require_recent_proof()
     office = rules.require_officer(officer, institution)
     hold_page(institution)
     chosen = holder or _consultant(institution)
@@ -54,6 +56,7 @@ def designate_administrator(*, officer: Person, institution: Institution, holder
 @transaction.atomic
 def sign_mandate(*, officer: Person, mandate: Mandate) -> Mandate:
     """Sign for the side of `officer`; the consultant signs for an officer who is the holder. Signing a signed side changes nothing."""
+    require_recent_proof()
     side, office = rules.require_signatory(officer, mandate)
     mandate = _locked(mandate)
     _check_open(mandate)
@@ -74,6 +77,7 @@ def sign_mandate(*, officer: Person, mandate: Mandate) -> Mandate:
 @transaction.atomic
 def enable_mandate(*, member: Person, mandate: Mandate) -> Mandate:
     """Let the administrator act, after both signatures (S29, S30). An enabled mandate stays as it is."""
+    require_recent_proof()
     appointment = rules.require_role(member, Appointment.Role.SECURITY_CELL)
     mandate = _locked(mandate)
     _check_open(mandate)

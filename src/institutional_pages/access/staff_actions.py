@@ -14,7 +14,7 @@ from institutional_pages.access.errors import HasAFunction, NotToYourself
 from institutional_pages.access.holding import hold_page, hold_person
 from institutional_pages.access.models import Grant
 from institutional_pages.audit import recording as audit
-from institutional_pages.identity import code_card
+from institutional_pages.identity.means import end_means
 from institutional_pages.institutions.calendar import today
 from institutional_pages.notices import posting
 
@@ -64,7 +64,7 @@ def end_employment(*, person: Person, institution: Institution, leaver: Person, 
 
 def _close(leaver: Person) -> None:
     """From the next click on nobody signs in with it, and nobody goes on with a session that is open."""
-    code_card.revoke_card(leaver)
+    end_means(leaver)
     leaver.is_active, leaver.closed_at, leaver.sessions_end_before = False, timezone.now(), timezone.now()
     leaver.save(update_fields=["is_active", "closed_at", "sessions_end_before"])
 

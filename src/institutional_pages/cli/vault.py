@@ -47,9 +47,9 @@ def rewrap(as_json: AsJson = False) -> None:
     report = {
         "key": current,
         "moved": moved,
-        "left": sum(key["files"] for key in others),
+        "left": sum(key["files"] + key["apps"] for key in others),
         "damaged": [str(blob) for blob in damaged],
-        "may_go": [key["name"] for key in others if not key["files"]],
+        "may_go": [key["name"] for key in others if not key["files"] and not key["apps"]],
     }
     say_json(report) if as_json else _print_rewrapped(report)
     sys.exit(NOT_WELL if report["left"] else 0)
@@ -107,23 +107,30 @@ def sweep(
 
 def _keys() -> list[dict[str, Any]]:
     """Those of the settings in their order, then those that only files name."""
+    from institutional_pages.identity.code_app import secrets_by_key
     from institutional_pages.vault import keeping
     from institutional_pages.vault.models import Blob
 
-    ours, files = keeping.master_keys(), Blob.objects.files_by_key()
-    names = [*ours.keys, *(name for name in files if name not in ours.keys)]
-    return [{"name": name, "files": files.get(name, 0), "current": name == ours.current, "opens": name in ours.keys} for name in names]
+    ours, files, apps = keeping.master_keys(), Blob.objects.files_by_key(), secrets_by_key()
+    names = dict.fromkeys([*ours.keys, *files, *apps])
+    return [
+        {"name": name, "files": files.get(name, 0), "apps": apps.get(name, 0), "current": name == ours.current, "opens": name in ours.keys}
+        for name in names
+    ]
 
 
 def _key_line(key: dict[str, Any]) -> str:
-    told = "locks new files" if key["current"] else "opens" if key["files"] else "opens, and may go"
-    return f"{key['name']}: {key['files']} files; {told if key['opens'] else 'NOT IN IPAGES_VAULT_KEYS: put it back, its files do not open'}"
+    told = "locks new files" if key["current"] else "opens" if key["files"] or key["apps"] else "opens, and may go"
+    apps = f", {key['apps']} code apps" if key["apps"] else ""
+    lacking = "NOT IN IPAGES_VAULT_KEYS: put it back, what it locks does not open"
+    return f"{key['name']}: {key['files']} files{apps}; {told if key['opens'] else lacking}"
 
 
 def _rewrap(advance: Any) -> tuple[int, list[UUID]]:
     """How many files moved, and those whose key did not unwrap."""
     from institutional_pages.audit.recording import System
     from institutional_pages.delivery.storage_actions import rewrap_keys
+    from institutional_pages.identity.code_app import rewrap_secrets
     from institutional_pages.vault import keeping
 
     moved, last = 0, keeping.NOWHERE
@@ -133,6 +140,7 @@ def _rewrap(advance: Any) -> tuple[int, list[UUID]]:
         moved, last = moved + batch.count, batch.last
         damaged += batch.damaged
         advance(batch.count + len(batch.damaged))
+    rewrap_secrets()
     return moved, damaged
 
 

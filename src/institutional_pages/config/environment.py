@@ -26,6 +26,7 @@ def _listed(value: Any) -> Any:
 
 
 Texts = Annotated[list[str], NoDecode, BeforeValidator(_listed)]
+SecondFactors = Annotated[list[Literal["code-app", "code-card", "recovery-code"]], NoDecode, BeforeValidator(_listed), Field(min_length=1)]
 Networks = Annotated[list[IPv4Network | IPv6Network], NoDecode, BeforeValidator(_listed)]
 
 
@@ -54,6 +55,7 @@ class Environment(BaseSettings):
     helpdesk_email: str = "helpdesk.security@mi-is.be"
     clamd: str = Field("", pattern=r"^(/.+|.+:\d+)?$", description="the virus scanner: path of its socket, or `host:port`; empty: none is asked")
     temporary_password_days: int = Field(14, ge=1, le=90, description="how long a password works that somebody else made")
+    second_factors: SecondFactors = Field(["code-app", "code-card", "recovery-code"], description="the means of sign-in that this installation knows")
     password_hash: Literal["standard", "strong"] = Field("standard", description="argon2id at 19 MiB, or at Django's 100 MiB")
 
     @property

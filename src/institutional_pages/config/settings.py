@@ -27,7 +27,6 @@ TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "allauth",
@@ -138,6 +137,7 @@ AUTH_PASSWORD_VALIDATORS = [  # length, a list of known ones, not one's own name
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+SECOND_FACTORS = ENVIRONMENT.second_factors
 TEMPORARY_PASSWORD_DAYS = ENVIRONMENT.temporary_password_days
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from institutional_pages.identity.models import Person
 
 CODES: Final = 24
+RECOVERY_CODES: Final = 10
 FAILURES_ALLOWED: Final = 10
 ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 characters without 0, O, 1 and I: 5 bits each
 LENGTH: Final = 6
+Kind = CodeCard.Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +47,21 @@ class MadeCard:
     codes: dict[int, str]
 
 
-def draw_codes() -> DrawnCodes:
+def draw_codes(count: int = CODES) -> DrawnCodes:
     """24 codes and their hashes, half a second of work: draw them before the transaction that makes the card."""
-    codes = {position: "".join(secrets.choice(ALPHABET) for _ in range(LENGTH)) for position in range(1, CODES + 1)}
+    codes = {position: "".join(secrets.choice(ALPHABET) for _ in range(LENGTH)) for position in range(1, count + 1)}
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as threads:  # argon2 releases the lock of the interpreter
         return DrawnCodes(codes, list(threads.map(make_password, codes.values())))
 
 
 def make_card(person: Person, drawn: DrawnCodes | None = None) -> MadeCard:
     """A card of 24 codes, valid one year; the card that `person` held ends."""
-    drawn = drawn or draw_codes()
-    with transaction.atomic():
-        revoke_card(person)
-        card = CodeCard.objects.create(person=person, number=_free_number(), made_at=timezone.now(), valid_until=_in_a_year(today()))
-        CardCode.objects.bulk_create([CardCode(card=card, position=n, hash=h) for n, h in enumerate(drawn.hashes, start=1)])
-    return MadeCard(card, drawn.codes)
+    return _make(person, drawn or draw_codes(), Kind.TOKEN)
+
+
+def make_recovery_sheet(person: Person, drawn: DrawnCodes | None = None) -> MadeCard:
+    """Ten codes for the day on which nothing else is at hand, valid one year; the sheet that `person` held ends."""
+    return _make(person, drawn or draw_codes(RECOVERY_CODES), Kind.RECOVERY)
 
 
 def standing_card(person: Person) -> CodeCard | None:
@@ -67,9 +69,19 @@ def standing_card(person: Person) -> CodeCard | None:
     return CodeCard.objects.standing().filter(person=person).first()
 
 
+def recovery_sheet(person: Person) -> CodeCard | None:
+    """The recovery codes of `person` in force, locked or not."""
+    return CodeCard.objects.recovery().filter(person=person).first()
+
+
 def revoke_card(person: Person) -> bool:
     """End the card of `person`, and with it every session that it opened; whether there was one."""
-    return bool(CodeCard.objects.filter(person=person, revoked_at=None).update(revoked_at=timezone.now()))
+    return _revoke(person, Kind.TOKEN)
+
+
+def revoke_recovery_sheet(person: Person) -> bool:
+    """End the recovery codes of `person`; whether there were any."""
+    return _revoke(person, Kind.RECOVERY)
 
 
 def unlock_card(person: Person) -> bool:
@@ -103,6 +115,19 @@ def use_code(card: CodeCard, position: int, typed: str) -> bool:
     return _burn(card, code)
 
 
+def _make(person: Person, drawn: DrawnCodes, kind: str) -> MadeCard:
+    with transaction.atomic():
+        _revoke(person, kind)
+        dates = {"made_at": timezone.now(), "valid_until": _in_a_year(today())}
+        card = CodeCard.objects.create(person=person, kind=kind, number=_free_number(), **dates)
+        CardCode.objects.bulk_create([CardCode(card=card, position=n, hash=h) for n, h in enumerate(drawn.hashes, start=1)])
+    return MadeCard(card, drawn.codes)
+
+
+def _revoke(person: Person, kind: str) -> bool:
+    return bool(CodeCard.objects.filter(person=person, kind=kind, revoked_at=None).update(revoked_at=timezone.now()))
+
+
 def _tidy(typed: str) -> str:
     """Capitals without the spaces and dashes that people type along."""
     return "".join(character for character in typed.upper() if character.isalnum())
@@ -110,7 +135,7 @@ def _tidy(typed: str) -> str:
 
 def _count_try(card: CodeCard) -> bool:
     with transaction.atomic(durable=True):
-        standing = CodeCard.objects.standing().filter(pk=card.pk, failures__lt=FAILURES_ALLOWED)
+        standing = CodeCard.objects.in_force().filter(pk=card.pk, failures__lt=FAILURES_ALLOWED)
         return bool(standing.update(failures=F("failures") + 1))
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 from functools import lru_cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import connection, models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -20,6 +22,8 @@ from institutional_pages.statements import A_PERSON, Written
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from django.contrib.sessions.backends.base import SessionBase
 
     from institutional_pages.institutions.models import Institution
 
@@ -143,14 +147,30 @@ class Employment(models.Model):
 
 
 class CodeCardQuerySet(models.QuerySet["CodeCard"]):
-    def standing(self) -> CodeCardQuerySet:
+    def in_force(self) -> CodeCardQuerySet:
         """Not revoked and not past its last day."""
         return self.filter(revoked_at=None, valid_until__gte=today())
 
+    def standing(self) -> CodeCardQuerySet:
+        """The civil-servant tokens in force; sheets of recovery codes are `recovery`."""
+        return self.in_force().filter(kind=CodeCard.Kind.TOKEN)
+
+    def recovery(self) -> CodeCardQuerySet:
+        """The sheets of recovery codes in force."""
+        return self.in_force().filter(kind=CodeCard.Kind.RECOVERY)
+
 
 class CodeCard(models.Model):
-    """The civil-servant token: a card of 24 numbered codes (S22). A new card ends the old one; ten wrong codes lock it."""
+    """The civil-servant token: a card of 24 numbered codes (S22), or the sheet of ten that a person makes for an emergency.
 
+    A new one ends the old one of its kind; ten wrong codes lock it.
+    """
+
+    class Kind(models.TextChoices):
+        TOKEN = "token"  # noqa: S105 - the civil-servant token, no secret
+        RECOVERY = "recovery"
+
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.TOKEN)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="code_cards")
     number = models.CharField(max_length=12, unique=True)
     made_at = models.DateTimeField()
@@ -162,7 +182,7 @@ class CodeCard(models.Model):
     objects = CodeCardQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person"], condition=Q(revoked_at=None), name="one_standing_code_card_per_person")]
+        constraints = [models.UniqueConstraint(fields=["person", "kind"], condition=Q(revoked_at=None), name="one_standing_code_card_per_person")]
 
     def __str__(self) -> str:
         return self.number
@@ -195,3 +215,33 @@ class SignInFailures(models.Model):
 
     def __str__(self) -> str:
         return self.login[:8]
+
+
+class CodeApp(models.Model):
+    """An app on a telephone that shows another code every thirty seconds (RFC 6238). Its secret is kept wrapped; ten wrong codes lock it."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="code_apps")
+    master_key = models.CharField(max_length=63, help_text="name of the master key that wraps the secret")
+    wrapped_secret = models.BinaryField()
+    made_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True, help_text="from then on it opens: its owner has typed a code of it")
+    last_step = models.BigIntegerField(default=0, help_text="half minute of the last code that opened: it never opens again")
+    failures = models.PositiveSmallIntegerField(default=0)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person"], condition=Q(removed_at=None), name="one_code_app_per_person")]
+
+    def __str__(self) -> str:
+        return f"code app of {self.person_id}"
+
+
+class Session(AbstractBaseSession):
+    """A session of the web, found by its person too, so that its owner can see and end it; what it holds is Django's."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="sessions")
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        """Where rows of this table come from."""
+        return import_module(settings.SESSION_ENGINE).SessionStore  # type: ignore[no-any-return]

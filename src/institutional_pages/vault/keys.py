@@ -8,7 +8,13 @@ import re
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+from cryptography.hazmat.primitives.keywrap import (
+    InvalidUnwrap,
+    aes_key_unwrap,
+    aes_key_unwrap_with_padding,
+    aes_key_wrap,
+    aes_key_wrap_with_padding,
+)
 from django.core.exceptions import ImproperlyConfigured
 
 from institutional_pages.vault.errors import Damaged, UnknownMasterKey
@@ -45,6 +51,17 @@ class MasterKeys:
             return aes_key_unwrap(self._key(name), wrapped)
         except (InvalidUnwrap, ValueError):
             raise Damaged(blob=blob_id, what=f"key under {name}") from None
+
+    def wrap_secret(self, secret: bytes) -> bytes:
+        """A short secret of another length than a key, such as that of a one-time code app (RFC 5649), under the current master key."""
+        return aes_key_wrap_with_padding(self._key(self.current), secret)
+
+    def unwrap_secret(self, name: str, wrapped: bytes) -> bytes:
+        """What `wrap_secret` wrapped; `UnknownMasterKey`, and `ValueError` if the bytes were changed."""
+        try:
+            return aes_key_unwrap_with_padding(self._key(name), wrapped)
+        except InvalidUnwrap:
+            raise ValueError(f"a secret under {name} does not unwrap") from None
 
     def _key(self, name: str) -> bytes:
         try:

@@ -9,6 +9,8 @@ from django.db import IntegrityError
 from django.http import HttpResponse
 from django.utils import translation
 
+from institutional_pages.access.errors import ProveAgain
+from institutional_pages.access.proof import proved_at
 from institutional_pages.audit.origin import acting_from
 from institutional_pages.errors import Refusal
 from institutional_pages.web import refusing, visits
@@ -44,7 +46,7 @@ def visit(get_response: Handler) -> Handler:
         ended = visits.arrive(request)
         if ended:
             return _kept_nowhere(refusing.to_sign_in(request, why=ended))
-        with acting_from(visits.visit_of(request).origin):
+        with acting_from(visits.visit_of(request).origin), proved_at(visits.visit_of(request).proved):
             return _kept_nowhere(get_response(request))
 
     return middleware
@@ -75,6 +77,8 @@ def refusals(get_response: Handler) -> Handler:
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, visits.NotSignedIn):
             return refusing.to_sign_in(request)
+        if isinstance(exception, ProveAgain):
+            return refusing.to_proof(request)
         if isinstance(exception, Refusal):
             return refusing.refuse(request, exception)
         if isinstance(exception, IntegrityError):

@@ -6,7 +6,7 @@ import logging
 import secrets
 import sys
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
@@ -71,6 +71,14 @@ def to_sign_in(request: HttpRequest, *, why: str = "") -> HttpResponse:
 def to_first_password(request: HttpRequest) -> HttpResponse:
     """To the choice of an own password, and afterwards on to where one wanted to be."""
     return _away(request, reverse("first-password"), next=_where_one_was(request))
+
+
+def to_proof(request: HttpRequest) -> HttpResponse:
+    """To the password, and afterwards back to where one was, or to the page with the button that was pressed."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    is_ours = came_from.netloc == request.get_host()
+    back = came_from.path if request.method == "POST" and is_ours else _where_one_was(request)
+    return _away(request, reverse("prove-again"), next=back)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django hands it over

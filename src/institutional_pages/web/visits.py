@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, cast
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import logout
 
-from institutional_pages.access import rules
+from institutional_pages.access import proof, rules
 from institutional_pages.access.arriving import arrive as arrive_at
-from institutional_pages.access.errors import NotInThisRole, OutsideTheNetwork
+from institutional_pages.access.errors import NotInThisRole, OutsideTheNetwork, ProveAgain
 from institutional_pages.audit.origin import Origin, acting_from
 from institutional_pages.audit.recording import record
 from institutional_pages.identity.models import CodeCard, Person
+from institutional_pages.identity.open_sessions import VISIT
 from institutional_pages.institutions.models import Institution
 from institutional_pages.institutions.queries import network_at
 from institutional_pages.web.addresses import client_address
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
     from institutional_pages.access.models import Appointment
 
-SESSION_KEY: Final = "visit"
+View = TypeVar("View", bound=Callable[..., "HttpResponseBase"])
+SESSION_KEY: Final = VISIT
 LONGEST_SECONDS: Final = settings.SESSION_COOKIE_AGE
 SEEN_EVERY_SECONDS: Final = 60
 
@@ -43,6 +48,7 @@ class Visit:
     network: str = ""
     means: str = ""
     session: str = ""
+    proved: float = 0.0  # when the person last proved who they are; seconds since 1970
     page: Institution | None = None
     capacities: frozenset[str] | None = None  # what the person is at `page`, where that was asked
     waiting: dict[str, int] = field(default_factory=dict)  # what the badges of the navigation count, where it is known already
@@ -63,6 +69,18 @@ def signed_in(request: HttpRequest) -> Person:
     if not visit_of(request).means or not isinstance(request.user, Person):
         raise NotSignedIn
     return request.user
+
+
+def asks_proof(view: View) -> View:
+    """For a view that gives access, signs or makes means of sign-in: who proved too long ago is asked before the form is shown, never after."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if signed_in(request) and request.method in {"GET", "HEAD"} and not proof.is_fresh(visit_of(request).proved):
+            raise ProveAgain
+        return view(request, *args, **kwargs)
+
+    return cast("View", asked)
 
 
 def must_choose_a_password(request: HttpRequest) -> bool:
@@ -113,6 +131,7 @@ def begin(*, means: str, card: CodeCard | None, address: str) -> dict[str, Any]:
         "card": card.pk if card else None,
         "began": now,
         "seen": now,
+        "proved": now,
         "address": address,
         "network": network.name if network else "",
     }
@@ -131,8 +150,15 @@ def arrive(request: HttpRequest) -> str:
         _end(request, kept, visit, reason)
         return reason
     _move(request, kept, visit.address)
-    visit.network, visit.means, visit.session = kept["network"], kept["means"], kept["key"]
+    visit.network, visit.means, visit.session, visit.proved = kept["network"], kept["means"], kept["key"], kept["proved"]
     return ""
+
+
+def prove(request: HttpRequest) -> None:
+    """Whoever is signed in has proved again, just now, who they are."""
+    kept = request.session[SESSION_KEY]
+    kept["proved"] = visit_of(request).proved = time.time()
+    request.session[SESSION_KEY] = kept
 
 
 def leave(request: HttpRequest) -> None:

@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections
 
 from institutional_pages.access.actions import end_expired
@@ -20,6 +19,7 @@ from institutional_pages.audit.numbering import number_events
 from institutional_pages.audit.recording import System
 from institutional_pages.delivery.notification_actions import note_mail
 from institutional_pages.delivery.scrubbing import check_a_few
+from institutional_pages.identity.open_sessions import forget_expired_sessions
 from institutional_pages.identity.passwords import forget_old_failures
 from institutional_pages.institutions.calendar import today
 from institutional_pages.notices.sending import send_waiting
@@ -77,7 +77,7 @@ def make_duties() -> list[Duty]:
         Duty("end what has expired", lambda: end_expired(actor=WORKER), daily=True),
         Duty("sweep files without a row", keeping.sweep, daily=True),
         Duty("clear the incoming folder", clear_incoming, daily=True),
-        Duty("forget sessions that ended", SessionStore.clear_expired, daily=True),
+        Duty("forget sessions that ended", forget_expired_sessions, daily=True),
         Duty("forget old wrong passwords", forget_old_failures, daily=True),
     ]
 

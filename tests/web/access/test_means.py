@@ -2,8 +2,10 @@
 
 import re
 
+import pyotp
 import pytest
 
+from institutional_pages.identity import code_app
 from institutional_pages.identity.models import CodeCard
 
 PASSWORD = re.compile(r'<dd class="typed">([a-z0-9]{4}(?:-[a-z0-9]{4}){3})</dd>')
@@ -97,3 +99,16 @@ def test_the_security_cell_gives_an_officer_password_and_card(at_the_ministry, s
 
 def test_somebody_of_another_centre_is_not_found_here(at_lier, administrator, centre, stranger):
     assert at_lier(administrator).get(f"/pages/{centre.uuid}/access/{stranger.uuid}/card/").status_code == 404
+
+
+def test_the_administrator_sees_and_removes_an_app(centre, administrator, clerk, at_lier):
+    app = code_app.begin_app(clerk)
+    code_app.confirm_app(app, pyotp.TOTP(code_app.secret_of(app)).now())
+    client = at_lier(administrator)
+    address = f"/pages/{centre.uuid}/access/{clerk.uuid}/card/"
+    assert "App on the telephone" in client.get(address).content.decode()
+
+    client.post(address, {"do": "others"})
+
+    assert "App on the telephone" not in client.get(address).content.decode()
+    assert code_app.standing_app(clerk) is None

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from institutional_pages.access import rules
-from institutional_pages.access.account_actions import revoke_code_card, unlock_code_card
+from institutional_pages.access.account_actions import remove_other_means, revoke_code_card, unlock_code_card
 from institutional_pages.errors import Refusal
-from institutional_pages.identity.code_card import FAILURES_ALLOWED, codes_left, standing_card
+from institutional_pages.identity.code_app import is_app_locked
+from institutional_pages.identity.code_card import FAILURES_ALLOWED, codes_left
+from institutional_pages.identity.means import means_of
 from institutional_pages.identity.models import Person
 from institutional_pages.institutions.models import Institution
 from institutional_pages.web.access.entering import overseen_page, person_at, require_card_hand
@@ -41,13 +43,16 @@ def means(request: HttpRequest, page_id: UUID, person_id: UUID) -> HttpResponse:
     if wish in _ENDING:
         messages.success(request, _ENDING[wish](giver, institution, holder))
         return redirect("means", page_id=page_id, person_id=person_id)
-    card = standing_card(holder)
+    held = means_of(holder)
+    card = held.card
     context = {
         "institution": institution,
         "holder": holder,
         "card": card,
         "left": codes_left(card) if card else 0,
         "is_locked": card is not None and card.failures >= FAILURES_ALLOWED,
+        "held": held,
+        "is_app_locked": held.app is not None and is_app_locked(held.app),
         "stamp": stamp(holder),
         "why_not": _why_not(giver, institution, holder),
     }
@@ -74,7 +79,12 @@ def _stop(giver: Person, institution: Institution, holder: Person) -> str:
     return _("The card is stopped, and open sessions with it end.") if stopped else _("There was no card to stop.")
 
 
-_ENDING: Final[dict[str, Callable[[Person, Institution, Person], str]]] = {"unlock": _unlock, "stop": _stop}
+def _remove_others(giver: Person, institution: Institution, holder: Person) -> str:
+    removed = remove_other_means(administrator=giver, institution=institution, person=holder)
+    return _("The app and the recovery codes open nothing any more, and open sessions end.") if removed else _("There was nothing to remove.")
+
+
+_ENDING: Final[dict[str, Callable[[Person, Institution, Person], str]]] = {"unlock": _unlock, "stop": _stop, "others": _remove_others}
 
 
 def _why_not(giver: Person, institution: Institution, holder: Person) -> str:

@@ -27,7 +27,7 @@ from institutional_pages.web.access.rows import shown
 from institutional_pages.web.refusing import refuse_in_form
 from institutional_pages.web.rendering import render_page
 from institutional_pages.web.spreadsheet import csv_answer
-from institutional_pages.web.visits import page_of, signed_in
+from institutional_pages.web.visits import asks_proof, page_of, signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +70,7 @@ def access_csv(request: HttpRequest, page_id: UUID) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "POST"])
+@asks_proof
 def give_page(request: HttpRequest, page_id: UUID) -> HttpResponse:
     """One page: who, what, why, until when, and the card; what is on paper is in the answer."""
     administrator, institution = signed_in(request), page_of(request, page_id)
@@ -91,6 +92,7 @@ def give_page(request: HttpRequest, page_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@asks_proof
 def change(request: HttpRequest, page_id: UUID, grant_id: UUID) -> HttpResponse:
     """Other documents or another last day for somebody who reads already."""
     administrator, institution = signed_in(request), page_of(request, page_id)

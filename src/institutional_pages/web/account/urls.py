@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from institutional_pages.web.account import views
+from institutional_pages.web.account import means_views, views
 
 urlpatterns = [
     path("account/", views.my_settings, name="my-settings"),
     path("account/screens/", views.screens, name="my-screens"),
     path("account/password/", views.password, name="my-password"),
     path("account/first-password/", views.first_password, name="first-password"),
+    path("account/app/", means_views.my_app, name="my-app"),
+    path("account/app/remove/", means_views.remove_my_app, name="remove-my-app"),
+    path("account/recovery-codes/", means_views.recovery_codes, name="my-recovery-codes"),
+    path("account/sessions/", means_views.sessions, name="my-sessions"),
     path("account/sign-out-everywhere/", views.out_everywhere, name="sign-out-everywhere"),
 ]

@@ -21,9 +21,11 @@ from institutional_pages.access.errors import SamePassword, TooManyTries, WrongP
 from institutional_pages.access.own_account_actions import change_password, choose_own_password, sign_out_everywhere
 from institutional_pages.access.queries import READER, pages_of
 from institutional_pages.identity import passwords
-from institutional_pages.identity.code_card import codes_left, standing_card
+from institutional_pages.identity.code_card import codes_left
+from institutional_pages.identity.means import means_of
 from institutional_pages.identity.preferences import choose_screens
 from institutional_pages.web.account.forms import ChangePasswordForm, NewPasswordForm, ScreensForm
+from institutional_pages.web.account.means_views import recovery_stamp
 from institutional_pages.web.refusing import refuse_in_form
 from institutional_pages.web.rendering import render_page
 from institutional_pages.web.signin.running_out import few_codes_left
@@ -39,12 +41,15 @@ if TYPE_CHECKING:
 def my_settings(request: HttpRequest) -> HttpResponse:
     """What a person decides alone."""
     person = signed_in(request)
-    card = standing_card(person)
+    means = means_of(person)
     chosen = {"home": person.home, "uses_keys": person.uses_keys, "theme": person.theme}
     context = {
-        "card": card,
-        "left": codes_left(card) if card else 0,
-        "warning": few_codes_left(card),
+        "means": means,
+        "known": settings.SECOND_FACTORS,
+        "left": codes_left(means.card) if means.card else 0,
+        "recovery_left": codes_left(means.recovery) if means.recovery else 0,
+        "stamp": recovery_stamp(person),
+        "warning": few_codes_left(means.card),
         "screens": ScreensForm(initial=chosen, reads=_reads(person)),
     }
     return render_page(request, page="account/settings.html", context=context)

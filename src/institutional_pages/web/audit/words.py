@@ -15,7 +15,7 @@ from institutional_pages.delivery.outcomes import WHY
 from institutional_pages.errors import Refusal
 from institutional_pages.institutions.models import Channel
 from institutional_pages.web.mandates.tracker import OFFICES
-from institutional_pages.web.templatetags.wording import HOW, whole_period
+from institutional_pages.web.templatetags.wording import HOW, MEANS, means_words, whole_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,11 +51,14 @@ WORDS: Final[dict[str, StrOrPromise]] = {
     "mandate.expired": lazy("A mandate reached its last day"),
     "mandate.signed": lazy("Signed a mandate"),
     "ministry.established": lazy("Set up the ministry or its network"),
+    "means.added": lazy("Added a means of signing in"),
+    "means.removed": lazy("Removed a means of signing in"),
     "notification.failed": lazy("A mail about new documents was given up"),
     "notification.sent": lazy("A mail told of new documents"),
     "password.changed": lazy("Changed the own password"),
     "password.renewed": lazy("Made a temporary password"),
     "person.added": lazy("Put a person on the staff"),
+    "proved-again": lazy("Typed the password again before giving access or signing"),
     "refused": lazy("Was refused something"),
     "run.closed": lazy("Closed a run"),
     "run.files-missing": lazy("Files were missing in a run"),
@@ -73,8 +76,8 @@ GROUPS: Final[dict[str, tuple[StrOrPromise, tuple[str, ...]]]] = {  # code in th
     "documents": (lazy("Documents"), ("delivery", "notification", "vault")),
     "runs": (lazy("Runs"), ("run", "service")),
     "rights": (lazy("Access and mandates"), ("access", "mandate", "appointment")),
-    "accounts": (lazy("Accounts and code cards"), ("person", "employment", "password", "card")),
-    "sign-ins": (lazy("Sign-ins and refusals"), ("signed-in", "signed-out", "sign-in", "refused")),
+    "accounts": (lazy("Accounts and code cards"), ("person", "employment", "password", "card", "means")),
+    "sign-ins": (lazy("Sign-ins and refusals"), ("signed-in", "signed-out", "sign-in", "proved-again", "refused")),
     "centres": (lazy("Centres and the ministry"), ("institution", "ministry")),
     "looking": (lazy("Looking at the audit log"), ("audit",)),
 }
@@ -84,7 +87,6 @@ DOORS: Final[dict[str, StrOrPromise]] = {
     "command-line": lazy("command line"),
     "system": lazy("the product itself"),
 }
-MEANS: Final[dict[str, StrOrPromise]] = {"password": lazy("password"), "code-card": lazy("code card")}
 REASONS: Final[dict[str, StrOrPromise]] = {
     "password": lazy("user name or password not right"),
     "waiting": lazy("waiting after five wrong tries"),
@@ -98,6 +100,8 @@ REASONS: Final[dict[str, StrOrPromise]] = {
     "network": lazy("not on the secured network"),
     "idle": lazy("away for 15 minutes"),
     "too-long": lazy("signed in for 12 hours"),
+    "app-locked": lazy("app locked"),
+    "ended-by-owner": lazy("ended from another computer"),
     "everywhere": lazy("signed out everywhere"),
 }
 ROLES: Final[dict[str, StrOrPromise]] = {
@@ -124,6 +128,7 @@ MEANINGS: Final[dict[str, Mapping[str, StrOrPromise]]] = {
     "how": HOW,
     "side": OFFICES,
     "role": ROLES,
+    "means": MEANS,
 }
 NOTHING: Final[Mapping[str, str]] = {}
 PLACES: Final = re.compile(r"\{\w+\}")  # in a message, what differs from one refusal to the next
@@ -133,6 +138,7 @@ TOLD: Final[dict[str, StrOrPromise]] = {  # the facts that the list tells, with 
     "how": "",
     "side": "",
     "role": "",
+    "means": "",
     "law": "",
     "kind": "",
     "period": "",
@@ -152,7 +158,7 @@ TOLD: Final[dict[str, StrOrPromise]] = {  # the facts that the list tells, with 
 }
 UNTOLD: Final = {  # for machines and for evidence: fingerprints, opaque references, addresses
     *("erds", "message", "sender", "submitted", "parts", "replaces", "run", "manifest", "notice", "file", "person", "instead_of"),
-    *("path", "method", "login", "address", "ranges", "document", "centre", "verbs", "gate", "embedded_files", "what", "key"),
+    *("path", "method", "login", "address", "ranges", "document", "centre", "verbs", "gate", "embedded_files", "what", "key", "ended"),
 }
 
 
@@ -176,7 +182,7 @@ def in_words(verb: str) -> str:
 def where_from(origin: Mapping[str, str]) -> str:
     """Door, means, network and address: `website · password + code card · Publilink · 10.20.0.7`."""
     door = origin.get("door", "")
-    means = " + ".join(str(MEANS.get(one, one)) for one in origin.get("means", "").split("+") if one)
+    means = means_words(origin.get("means", ""))
     return " · ".join(filter(None, [str(DOORS.get(door, door)), means, origin.get("network", ""), origin.get("address", "")]))
 
 

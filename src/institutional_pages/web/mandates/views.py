@@ -27,7 +27,7 @@ from institutional_pages.web.mandates.forms import DesignateForm, EndForm
 from institutional_pages.web.mandates.tracker import OFFICES, officers_of, tracked
 from institutional_pages.web.refusing import refuse_in_form
 from institutional_pages.web.rendering import render_page
-from institutional_pages.web.visits import page_of, signed_in
+from institutional_pages.web.visits import asks_proof, page_of, signed_in
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -68,6 +68,7 @@ def sign(request: HttpRequest, page_id: UUID, mandate_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@asks_proof
 def designate(request: HttpRequest, page_id: UUID) -> HttpResponse:
     """Open a mandate for a colleague, somebody new, or the consultant by default."""
     officer, institution = signed_in(request), page_of(request, page_id)
@@ -107,6 +108,7 @@ def end(request: HttpRequest, page_id: UUID, mandate_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@asks_proof
 def reading(request: HttpRequest, page_id: UUID, mandate_id: UUID) -> HttpResponse:
     """The administrator's own reading, signed by the President or the Secretary (design.md §4.3)."""
     officer, institution = signed_in(request), page_of(request, page_id)

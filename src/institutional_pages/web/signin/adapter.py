@@ -13,6 +13,7 @@ from django.utils.translation import override
 from institutional_pages.audit.origin import Origin, acting_from
 from institutional_pages.audit.recording import record
 from institutional_pages.identity.code_card import standing_card
+from institutional_pages.identity.means import CODE_CARD
 from institutional_pages.web import visits
 from institutional_pages.web.signin.running_out import few_codes_left
 from institutional_pages.web.signin.stopping import stopped
@@ -31,13 +32,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def get_login_stages(self) -> list[str]:
-        """The code card, then the rule that everyone shows a second factor."""
-        return ["institutional_pages.web.signin.stages.CodeCardStage", "institutional_pages.web.signin.stages.SecondFactorStage"]
+        """A second factor is asked for, then the rule that everyone has shown one."""
+        return ["institutional_pages.web.signin.stages.AskingStage", "institutional_pages.web.signin.stages.SecondFactorStage"]
 
     def login(self, request: HttpRequest, user: Person) -> None:
         """Both factors were shown: write it down, take a new session, remember by what means it was opened."""
         methods = [kept["method"] for kept in get_authentication_records(request, user)]
-        card = standing_card(user) if "code-card" in methods else None
+        card = standing_card(user) if CODE_CARD in methods else None
         visit = visits.begin(means="+".join(methods), card=card, address=visits.visit_of(request).address)
         origin = Origin(door="web", means=visit["means"], session=visit["key"], address=visit["address"], network=visit["network"])
         with acting_from(origin), transaction.atomic():

@@ -19,6 +19,17 @@ class PasswordForm(forms.Form):
     )
 
 
+class ProofForm(forms.Form):
+    """The password once more."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=500,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+
+
 class CodeForm(forms.Form):
     """The second factor: one code of the card, with or without spaces."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Final, Self, cast
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
@@ -13,22 +13,24 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import cached_property
 
-from institutional_pages.identity.code_card import asked_position, codes_left, is_locked, standing_card, use_code
+from institutional_pages.identity.code_card import is_locked
+from institutional_pages.identity.means import CODE_APP, CODE_CARD, RECOVERY_CODE, SECOND_FACTORS, means_of
 from institutional_pages.identity.passwords import may_sign_in
 from institutional_pages.web.signin.stopping import out_of_place, stopped
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from institutional_pages.identity.models import CodeCard, Person
+    from institutional_pages.identity.means import MeansOfPerson
+    from institutional_pages.identity.models import Person
 
-SECOND_FACTORS = {"code-card"}
+PAGES: Final = {CODE_APP: "sign-in-app", CODE_CARD: "account_code", RECOVERY_CODE: "sign-in-recovery"}  # where each is asked for
 
 
-class CodeCardStage(LoginStage):  # type: ignore[misc]
-    """Asks for one code of the card. The asked number is kept, so that reloading shows no other number to guess at."""
+class AskingStage(LoginStage):  # type: ignore[misc]
+    """Asks for a second factor: the first that the person can use; a link on its page leads to the others."""
 
-    key = "code-card"
+    key = "asking"
     urlname = "account_code"
 
     @classmethod
@@ -42,51 +44,39 @@ class CodeCardStage(LoginStage):  # type: ignore[misc]
         return cast("Person", self.login.user)
 
     @cached_property
-    def card(self) -> CodeCard | None:
-        """The card that is asked about; found once a request."""
-        return standing_card(self.person)
+    def means(self) -> MeansOfPerson:
+        """What the person can show; found once a request."""
+        return means_of(self.person)
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
-        """Ask for a code, unless the card cannot open anything; without a card the next stage decides."""
-        card = self.card
-        if card is None:
-            return None, True
-        if trouble := self.trouble(card):
+        """Ask, unless nothing that the person has can open anything; who has nothing is for the next stage."""
+        if self.means.usable:
+            self.state["password"] = self.person.get_session_auth_hash()
+            return HttpResponseRedirect(reverse(PAGES[self.means.usable[0]])), True
+        if trouble := self.trouble():
             return trouble, False
-        self.state["password"] = self.person.get_session_auth_hash()
-        self.asked(card)
-        return HttpResponseRedirect(reverse(self.urlname)), True
+        return None, True
 
     @property
     def is_outdated(self) -> bool:
         """The password is another than the one that was typed: this sign-in begins anew."""
         return not constant_time_compare(str(self.state.get("password", "")), self.person.get_session_auth_hash())
 
-    def trouble(self, card: CodeCard) -> HttpResponse | None:
-        """The page that says why this card opens nothing now."""
-        if is_locked(card):
-            return stopped(self.request, "card-locked", self.person)
-        if not codes_left(card):
-            return stopped(self.request, "card-used-up", self.person)
-        return None
+    def trouble(self) -> HttpResponse | None:
+        """The page that says why what the person has opens nothing now."""
+        card = self.means.card or self.means.recovery
+        if card is not None:
+            return stopped(self.request, "card-locked" if is_locked(card) else "card-used-up", self.person)
+        return stopped(self.request, "app-locked", self.person) if self.means.app else None
 
-    def asked(self, card: CodeCard) -> int:
-        """The number that is asked for; another one only when the card is another or that code was used meanwhile."""
-        if self.state.get("card") != card.pk or self.is_overtaken(card):
-            self.state.update(card=card.pk, position=asked_position(card))
-            stash_login(self.request, self.login)
-        return int(self.state["position"])
+    def keep(self, means: str, **facts: int) -> None:
+        """What was asked stays asked after a reload."""
+        self.state[means] = facts
+        stash_login(self.request, self.login)
 
-    def is_overtaken(self, card: CodeCard) -> bool:
-        """The asked code was used since it was asked."""
-        return not card.codes.filter(position=self.state.get("position"), used_at=None).exists()
-
-    def opens(self, card: CodeCard, typed: str) -> bool:
-        """Whether `typed` is the asked code; it is used up by this."""
-        if self.state.get("card") != card.pk or not use_code(card, int(self.state["position"]), typed):
-            return False
-        record_authentication(self.request, self.person, method=self.key)
-        return True
+    def shown(self, means: str) -> None:
+        """The person has shown `means` in this sign-in."""
+        record_authentication(self.request, self.person, method=means)
 
 
 class SecondFactorStage(LoginStage):  # type: ignore[misc]
@@ -102,4 +92,4 @@ class SecondFactorStage(LoginStage):  # type: ignore[misc]
         if outside := out_of_place(self.request, person):  # the code was typed somewhere else than the password
             return outside, False
         shown = {kept["method"] for kept in get_authentication_records(self.request, person)}
-        return (None, True) if shown & SECOND_FACTORS else (stopped(self.request, "no-card", person), False)
+        return (None, True) if shown & set(SECOND_FACTORS) else (stopped(self.request, "no-card", person), False)

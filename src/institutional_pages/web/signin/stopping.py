@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 WORDS: Final[dict[str, StrOrPromise]] = {
     "no-card": _("You have no code card that is valid today. Ask your local administrator for one; people of the ministry ask the help desk."),
     "card-used-up": _("Your card has no codes left. Ask your local administrator for a new card."),
+    "app-locked": _("Ten wrong codes were typed, so your app is locked. Your local administrator or the Security Cell can unlock it."),
     "card-locked": _("Ten wrong codes were typed, so your card is locked. Your local administrator or the Security Cell can unlock it."),
     "password-expired": _("This temporary password has expired. Ask your local administrator for a new one; at the ministry, the help desk."),
     "closed": _("This account is closed. Your local administrator or the help desk can tell you why."),

@@ -10,6 +10,7 @@ from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
 from django.contrib.auth import authenticate
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,20 +20,25 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from institutional_pages.audit.recording import record
+from institutional_pages.identity import passwords
+from institutional_pages.identity.means import CODE_APP, CODE_CARD, RECOVERY_CODE, means_of
 from institutional_pages.identity.models import Person
 from institutional_pages.identity.passwords import find_person, source_waits_until, wait_until
 from institutional_pages.institutions.queries import network_at, networks_in_use
 from institutional_pages.web.refusing import outside_the_network
 from institutional_pages.web.rendering import render_page
-from institutional_pages.web.signin.forms import CodeForm, PasswordForm
-from institutional_pages.web.signin.stages import CodeCardStage
+from institutional_pages.web.signin.asking import question
+from institutional_pages.web.signin.forms import CodeForm, PasswordForm, ProofForm
+from institutional_pages.web.signin.stages import PAGES, AskingStage
 from institutional_pages.web.signin.stopping import out_of_place, stopped, write_refusal
-from institutional_pages.web.visits import leave, visit_of
+from institutional_pages.web.visits import leave, signed_in, visit_of
+from institutional_pages.web.visits import prove as prove_again
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from collections.abc import Callable
 
-    from institutional_pages.identity.models import CodeCard
+    from django.http import HttpRequest
 
 WHY_HERE = {
     "idle": _("You were away for 15 minutes, so we signed you out. Sign in to go on where you were."),
@@ -46,7 +52,8 @@ WHY_HERE = {
 WRONG = _("User name or password is not right. Try again; after 5 tries you wait 15 minutes.")
 WAIT = _("Five wrong tries. You can try again at {time}, or call {phone}.")
 WAIT_HERE = _("Too many wrong tries from your network. You can try again at {time}, or call {phone}.")
-WRONG_CODE = _("This code is not right. Type code number {n} of card {card}.")
+WRONG_PASSWORD = _("This is not your present password. Try again; after 5 tries you wait 15 minutes.")
+WAYS = {CODE_CARD: _("Use a code of my card"), CODE_APP: _("Use the app on my telephone"), RECOVERY_CODE: _("Use a recovery code")}
 
 
 @sensitive_post_parameters("password")
@@ -68,18 +75,42 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render_page(request, page="signin/password.html", context=context, status=422 if form.errors else 200)
 
 
-@sensitive_post_parameters("code")
+def _asks(means: str) -> Callable[[HttpRequest], HttpResponse]:
+    """The page that asks for this second factor."""
+
+    @sensitive_post_parameters("code")
+    @require_http_methods(["GET", "POST"])
+    def asked(request: HttpRequest) -> HttpResponse:
+        if visit_of(request).means:
+            return redirect("begin")
+        if not _may_knock(request):
+            return outside_the_network(request)
+        stage = AskingStage.entered(request)
+        if stage is None or stage.is_outdated:
+            return redirect("account_login")
+        return _answer(request, stage, means)
+
+    return asked
+
+
+code, app, recovery = _asks(CODE_CARD), _asks(CODE_APP), _asks(RECOVERY_CODE)
+
+
+@sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
-def code(request: HttpRequest) -> HttpResponse:
-    """One code of the card; the same number is asked until it is right."""
-    if visit_of(request).means:
-        return redirect("begin")
-    if not _may_knock(request):
-        return outside_the_network(request)
-    stage = CodeCardStage.entered(request)
-    if stage is None or stage.card is None or stage.is_outdated:
-        return redirect("account_login")
-    return _answer_to_code(request, stage, stage.card)
+def prove(request: HttpRequest) -> HttpResponse:
+    """The password once more, before something that gives access; wrong ones count as at sign-in."""
+    person = signed_in(request)
+    form = ProofForm(request.POST or None)
+    onward = get_next_redirect_url(request) or reverse("begin")
+    if form.is_valid():
+        if passwords.check(person.username, form.cleaned_data["password"], source=visit_of(request).address):
+            prove_again(request)
+            with transaction.atomic():
+                record(person, "proved-again", person)
+            return HttpResponseRedirect(onward)
+        form.add_error("password", _refused(request, person.username, own=True))
+    return render_page(request, page="signin/again.html", context={"form": form, "next": onward}, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -99,19 +130,31 @@ def _half_way(request: HttpRequest, person: Person) -> HttpResponse:
     return cast(HttpResponse, perform_password_login(request, {}, login))
 
 
-def _answer_to_code(request: HttpRequest, stage: CodeCardStage, card: CodeCard) -> HttpResponse:
+def _answer(request: HttpRequest, stage: AskingStage, means: str) -> HttpResponse:
+    asked = question(stage, means)
+    if asked is None:
+        return _another_way(stage)
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        if stage.opens(card, form.cleaned_data["code"]):
+        if asked.opens(form.cleaned_data["code"]):
+            stage.shown(means)
             return cast(HttpResponse, stage.exit())
-        if stage.is_overtaken(card):  # a second click on the same button: the first one was right
-            return redirect("account_code")
+        if asked.is_overtaken():  # a second click on the same button: the first one was right
+            return redirect(PAGES[means])
         write_refusal(request, "code", person=stage.person)
-        form.add_error("code", str(WRONG_CODE).format(n=stage.asked(card), card=card.number))
-    if trouble := stage.trouble(card):
-        return trouble
-    context = {"form": form, "number": stage.asked(card), "card": card}
-    return render_page(request, page="signin/code.html", context=context, status=422 if form.errors else 200)
+        stage.means = means_of(stage.person)
+        if means not in stage.means.usable:  # that was the tenth
+            return _another_way(stage)
+        form.add_error("code", asked.wrong())
+    others = [(WAYS[other], reverse(PAGES[other])) for other in stage.means.usable if other != means]
+    return render_page(request, page=asked.template, context={"form": form, "asked": asked, "others": others}, status=422 if form.errors else 200)
+
+
+def _another_way(stage: AskingStage) -> HttpResponse:
+    """The person has not this means: the first that they have, or why there is none."""
+    if stage.means.usable:
+        return redirect(PAGES[stage.means.usable[0]])
+    return stage.trouble() or redirect("account_login")
 
 
 def _may_knock(request: HttpRequest) -> bool:
@@ -123,11 +166,11 @@ def _may_knock(request: HttpRequest) -> bool:
     return False
 
 
-def _refused(request: HttpRequest, login: str) -> str:
-    """The same words for a known and an unknown login."""
+def _refused(request: HttpRequest, login: str, *, own: bool = False) -> str:
+    """The same words for a known and an unknown login; `own`: of who is signed in, only the password can be wrong."""
     from_here, of_this = source_waits_until(visit_of(request).address), wait_until(login)
     until = from_here or of_this
     write_refusal(request, "waiting" if until else "password", person=find_person(login), login=login)
     if until is None:
-        return str(WRONG)
+        return str(WRONG_PASSWORD if own else WRONG)
     return str(WAIT_HERE if from_here else WAIT).format(time=time_format(timezone.localtime(until), "H:i"), phone=settings.HELPDESK["phone"])

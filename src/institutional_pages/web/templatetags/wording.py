@@ -48,6 +48,20 @@ HOW: Final[dict[str, StrOrPromise]] = {
 }
 
 
+MEANS: Final[dict[str, StrOrPromise]] = {
+    "password": lazy("password"),
+    "code-card": lazy("code card"),
+    "code-app": lazy("app on the telephone"),
+    "recovery-code": lazy("recovery code"),
+}
+
+
+@register.filter
+def means_words(means: str) -> str:
+    """How somebody signed in, such as `password+code-card`, in words."""
+    return " + ".join(str(MEANS.get(one, one)) for one in means.split("+") if one)
+
+
 @register.filter
 def number(value: int) -> str:
     """Thousands by a thin space, in Dutch by a point."""
