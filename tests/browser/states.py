@@ -1,139 +1,35 @@
-"""Every screen in every state that it can be in: who is led there, by which clicks, and what on the page proves that it is that state.
+"""Every screen in every state that it can be in: who is led there, by which clicks, and what on the page proves that it is that state."""
 
-A step is an address (`/…` from the root, `?…` on the page that one is at), a selector to click, or something to do.
-"""
-
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from uuid import uuid4
-
-from playwright.sync_api import Page
-
-from tests.browser.conftest import Demo, asked_number
-
-Step = str | Callable[[Page, Demo], None]
-KINDS = ("full", "empty", "error", "waiting")
-
-
-@dataclass(frozen=True)
-class State:
-    """`who`: a role, with a number where the demonstration has several; `quiet`: at the small ministry of `quiet.py`."""
-
-    what: str
-    who: str
-    way: tuple[Step, ...] = ()
-    sees: str = "main h1"
-    quiet: bool = False
-    is_paper: bool = False  # a card as wide as it is in the hand: not for a window of 320 px (ux.md §7)
-
-    @property
-    def is_lasting(self) -> bool:
-        """Whether its address alone leads back to it."""
-        return all(isinstance(step, str) for step in self.way)
-
-
-Kind = tuple[State, ...] | str  # the states of this kind, or why there is none
-
-
-@dataclass(frozen=True)
-class Screen:
-    """What a screen can show. A reason instead of states says why it cannot."""
-
-    full: tuple[State, ...]
-    empty: Kind
-    error: Kind
-    waiting: Kind
-
-    def states(self) -> Iterator[tuple[str, State]]:
-        for kind in KINDS:
-            found = getattr(self, kind)
-            yield from () if isinstance(found, str) else ((kind, state) for state in found)
-
-
-def send(button: str = "main form p.row button >> nth=0", **fields: str) -> Callable[[Page, Demo], None]:
-    """Fill in and press."""
-
-    def do(page: Page, _: Demo) -> None:
-        for name, value in fields.items():
-            page.fill(f"main [name={name}]", value)
-        page.click(button)
-
-    return do
-
-
-def hold(button: str = "main form p.row button >> nth=0", **fields: str) -> Callable[[Page, Demo], None]:
-    """Press, and stay on the page as one does while the server takes its time."""
-
-    def do(page: Page, demo: Demo) -> None:
-        page.route("**/*", lambda route: route.fulfill(status=204) if route.request.method == "POST" else route.continue_())
-        send(button, **fields)(page, demo)
-
-    return do
-
-
-def at(name: str, query: str = "") -> Callable[[Page, Demo], None]:
-    """The address that the small ministry has told."""
-    return lambda page, demo: page.goto(demo.addresses[name] + query)
-
-
-def with_password(role: str) -> Callable[[Page, Demo], None]:
-    def do(page: Page, demo: Demo) -> None:
-        person = demo.person(role)
-        page.goto("/sign-in/")
-        send("main button", login=person.username, password=person.password)(page, demo)
-        page.wait_for_load_state()
-
-    return do
-
-
-def with_code(role: str) -> Callable[[Page, Demo], None]:
-    def do(page: Page, demo: Demo) -> None:
-        with_password(role)(page, demo)
-        send("main button", code=demo.person(role).codes[asked_number(page)])(page, demo)
-        page.wait_for_url(re.compile("first-password"))
-        page.click(f"header button[value={page.evaluate('navigator.language')}]")  # until here the person's own language is not known
-        page.wait_for_load_state()
-
-    return do
-
-
-def often(page: Page, demo: Demo) -> None:
-    """More wrong passwords than are allowed."""
-    for _ in range(6):
-        page.goto("/sign-in/")
-        send("main button", login="somebody-else", password="a guess")(page, demo)
-        page.wait_for_selector(".errors")
-
-
-def guess(page: Page, demo: Demo) -> None:
-    """A wrong password for somebody who does not exist, each time somebody else: nobody is made to wait."""
-    page.goto("/sign-in/")
-    send("main button", login=f"somebody-{uuid4()}", password="a guess")(page, demo)
-
-
-def old_form(page: Page, demo: Demo) -> None:
-    page.goto("/sign-in/")
-    page.evaluate("document.querySelector('main [name=csrfmiddlewaretoken]').value = 'old'")
-    send("main button", login="somebody", password="a guess")(page, demo)
-    page.wait_for_selector("main#main:not([tabindex])")
-
-
-DOCUMENT = "main tbody a.doc >> nth=0"
-GIVE, DESIGNATE, SUSPEND = "main a[href$='/access/give/']", "main a[href$='/designate/']", "main a[href*='/suspend/'] >> nth=0"
-LEFT = "main a[href$='/left/'] >> nth=0"
-CHANGE, REMOVE, END, CARD = (f"main a[href$='/{verb}/'] >> nth=0" for verb in ("change", "remove", "end", "card"))
-SETTINGS, PASSWORD, READING = "header a[href='/account/']", "main a[href='/account/password/']", "main a[href$='/reading/'] >> nth=0"
-YEAR, REPORT = "nav.nav a[href$='/year/']", "main a[href$='/report/']"
-ACCESS, RUN = "nav.nav a[href$='/access/']", "main tbody th a >> nth=0"
-BOTH = "main button[value=both]"
-
-A_FORM = "a form: it is never without its fields"
-NO_FILE = "it shows no file and takes nothing that is typed; refusals and unknown addresses are the error pages of `begin`"
-AT_ONCE = "it is answered whole or not at all; what takes time are forms, whose button says so (sign-in, giving access)"
-ALWAYS_ONE = "whoever sees it has signed in, and that is its first line"
+from tests.browser.states_of_accounts import SCREENS as OF_ACCOUNTS
+from tests.browser.steps import (
+    A_FORM,
+    ACCESS,
+    ALWAYS_ONE,
+    AT_ONCE,
+    BOTH,
+    CARD,
+    CHANGE,
+    DESIGNATE,
+    DOCUMENT,
+    END,
+    GIVE,
+    LEFT,
+    NO_FILE,
+    READING,
+    REMOVE,
+    REPORT,
+    RUN,
+    SUSPEND,
+    YEAR,
+    Screen,
+    State,
+    at,
+    hold,
+    send,
+)
 
 SCREENS: dict[str, Screen | str] = {
+    **OF_ACCOUNTS,
     "begin": Screen(
         full=(State("several places", "consultant", ("/",), "ul.places li", quiet=True),),
         empty=(State("nothing is open", "forgetful", ("/",), quiet=True), State("a role without a screen", "trainer", ("/",), quiet=True)),
@@ -312,93 +208,6 @@ SCREENS: dict[str, Screen | str] = {
         waiting=AT_ONCE,
     ),
     "history": Screen(full=(State("one's own", "clerk", ("/history/",), "#table tbody tr"),), empty=ALWAYS_ONE, error=NO_FILE, waiting=AT_ONCE),
-    "my-settings": Screen(
-        full=(State("of a clerk", "clerk", (SETTINGS,), "#screens form"),),
-        empty=A_FORM,
-        error=(State("few codes left", "few-codes", ("/account/",), ".note.warn", quiet=True),),
-        waiting="the same button as where access is given",
-    ),
-    "my-password": Screen(
-        full=(State("the form", "clerk", (SETTINGS, PASSWORD), "main form"),),
-        empty=A_FORM,
-        error=(State("not the same twice", "clerk", (SETTINGS, PASSWORD, send("main button", current="a", new="b", again="c")), ".errors li"),),
-        waiting="the same button as at sign-in",
-    ),
-    "my-app": Screen(
-        full=(State("the picture", "clerk", ("/account/app/",), "main .qr svg"),),
-        empty=A_FORM,
-        error=(State("a wrong code", "clerk", ("/account/app/", send("main button", code="000000 0")), ".errors li"),),
-        waiting="the same button as at sign-in",
-    ),
-    "my-recovery-codes": Screen(
-        full=(State("shown once", "clerk", ("/account/", send("form[action$='/recovery-codes/'] button")), "main .slip dd"),),
-        empty="they are made with the page that shows them",
-        error="nothing is typed; sent again, the settings say that they are gone",
-        waiting="the same button as at sign-in",
-    ),
-    "my-sessions": Screen(
-        full=(State("this one", "clerk", ("/account/sessions/",), "main .tag.ok"),),
-        empty=ALWAYS_ONE,
-        error=NO_FILE,
-        waiting=AT_ONCE,
-    ),
-    "prove-again": Screen(
-        full=(State("the form", "clerk", ("/sign-in/again/",), "[name=password]"),),
-        empty=A_FORM,
-        error=(State("a wrong password", "clerk", ("/sign-in/again/", send("main button", password="a guess")), ".errors li"),),
-        waiting="the same button as at sign-in",
-    ),
-    "sign-in-app": Screen(
-        full=(State("the code is asked", "nobody", (with_password("with-app"),), "a[href='/sign-in/code/']", quiet=True),),
-        empty=A_FORM,
-        error=(State("a wrong code", "nobody", (with_password("with-app"), send("main button", code="0")), ".errors li", quiet=True),),
-        waiting="the same button as at sign-in",
-    ),
-    "sign-in-recovery": Screen(
-        full=(State("the code is asked", "nobody", (with_password("with-app"), "a[href='/sign-in/recovery/']"), "#which, main form p", quiet=True),),
-        empty=A_FORM,
-        error=(
-            State(
-                "a wrong code",
-                "nobody",
-                (with_password("with-app"), "a[href='/sign-in/recovery/']", send("main button", code="WRONG1")),
-                ".errors li",
-                quiet=True,
-            ),
-        ),
-        waiting="the same button as at sign-in",
-    ),
-    "first-password": Screen(
-        full=(State("the form", "nobody", (with_code("newcomer"),), "[name=again]", quiet=True),),
-        empty=A_FORM,
-        error=(State("not the same twice", "nobody", (with_code("newcomer"), send("main button", new="b", again="c")), ".errors li", quiet=True),),
-        waiting="the same button as at sign-in",
-    ),
-    "account_login": Screen(
-        full=(State("the form", "nobody", ("/sign-in/",), "[name=password]"),),
-        empty=A_FORM,
-        error=(
-            State("a wrong password", "nobody", (guess,), ".errors li"),
-            State("the session has ended", "nobody", ("/sign-in/?why=idle",), ".note"),
-            State("outside the network", "nobody", (with_password("president:1"),), "main h2 + ul + .hint", quiet=True),
-            State("a form that is too old", "nobody", (old_form,)),
-        ),
-        waiting=(
-            State("after five wrong passwords", "nobody", (often,), ".errors li"),
-            State("the button was pressed", "nobody", ("/sign-in/", hold("main button", login="somebody", password="a guess")), "button[aria-busy]"),
-        ),
-    ),
-    "account_code": Screen(
-        full=(State("the code is asked", "nobody", (with_password("clerk"),), "[name=code]"),),
-        empty=(State("a card without codes", "nobody", (with_password("used-up"),), "main .hint, main ul", quiet=True),),
-        error=(
-            State("a wrong code", "nobody", (with_password("forgetful"), send("main button", code="WRONG1")), ".errors li", quiet=True),
-            State("a locked card", "nobody", (with_password("locked"),), "main ul", quiet=True),
-            State("no card", "nobody", (with_password("no-card"),), "main ul", quiet=True),
-            State("a temporary password that has expired", "nobody", (with_password("expired"),), "main ul", quiet=True),
-        ),
-        waiting="the same button as at the password",
-    ),
     "file-open": "a file; what is wrong with it is an error of `document`",
     "file-download": "a file; what is wrong with it is an error of `document`",
     "file-preview": "an image, inside `mailbox` and `document`",
@@ -409,6 +218,9 @@ SCREENS: dict[str, Screen | str] = {
     "audit-csv": "a file to keep",
     "my-screens": "a POST, answered by the settings",
     "remove-my-app": "a POST, answered by the settings",
+    "my-eid": "only where an installation knows authorities of eID cards: walked in test_eid.py",
+    "sign-in-eid": "only where an installation knows authorities of eID cards: walked in test_eid.py",
+    "remove-my-eid": "a POST, answered by the settings",
     "sign-out-everywhere": "a POST, answered by the sign-in",
     "language": "a POST, answered by where one was",
     "account_logout": "a POST, answered by the sign-in",

@@ -9,7 +9,8 @@ from django.urls import get_resolver
 
 from tests.browser.conftest import Demo, enter
 from tests.browser.looking import BY_AXE, WIDTHS, look
-from tests.browser.states import KINDS, SCREENS, Screen, State
+from tests.browser.states import SCREENS
+from tests.browser.steps import KINDS, Screen, State
 
 LANGUAGES = ("nl", "fr", "en", "de")
 SHOWN = [(f"{name}, {kind}, {state.what}", kind, state) for name, one in SCREENS.items() if isinstance(one, Screen) for kind, state in one.states()]

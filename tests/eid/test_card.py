@@ -1,4 +1,4 @@
-"""A card proves who holds it, by each of nine algorithms, and nothing else proves anything: of each rule a case that keeps it and one that breaks it."""
+"""A card proves who holds it, by each of nine algorithms; nothing else proves anything. Of each rule: a case that keeps it and one that breaks it."""
 
 import base64
 import json

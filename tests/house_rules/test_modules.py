@@ -15,7 +15,7 @@ NAMED = {  # modules named for slow work or for a fact of the domain; the docstr
     "access": {"arriving", "rules", "scope", "expiry", "holding", "machines", "proof", "staff", "temporary_password"},
     "administration": {"changes", "importing", "matching", "report", "rows", "search"},
     "institutions": {"calendar"},
-    "identity": {"code_app", "code_card", "hashing", "means", "open_sessions", "passwords", "preferences"},
+    "identity": {"code_app", "code_card", "eid_card", "hashing", "means", "open_sessions", "passwords", "preferences"},
     "delivery": {
         *("channel", "checking", "file_names", "intake", "manifest"),
         *("outcomes", "publishing", "rehearsal", "report", "rows", "search"),

@@ -19,7 +19,7 @@ from institutional_pages.access.staff import take_on
 from institutional_pages.access.temporary_password import make_temporary_password
 from institutional_pages.audit import recording as audit
 from institutional_pages.audit.recording import System
-from institutional_pages.identity import code_app, code_card
+from institutional_pages.identity import code_app, code_card, eid_card
 from institutional_pages.identity.models import PASSWORD, Person
 from institutional_pages.institutions.calendar import today
 from institutional_pages.notices import posting
@@ -103,10 +103,10 @@ def revoke_code_card(*, administrator: Person, institution: Institution, person:
 
 @transaction.atomic
 def remove_other_means(*, administrator: Person, institution: Institution, person: Person) -> bool:
-    """End the code app and the recovery codes of `person`, say of a lost telephone, and every open session; whether there were any."""
+    """End the code app, the recovery codes and the eID of `person`, say when a telephone is lost, and every open session; whether there were any."""
     basis = rules.require_card_revoker(administrator, institution, person)
     hold_person(person)
-    removed = [code_app.remove_app(person), code_card.revoke_recovery_sheet(person)]
+    removed = [code_app.remove_app(person), code_card.revoke_recovery_sheet(person), eid_card.remove_eid(person)]
     if not any(removed):
         return False
     person.sessions_end_before = timezone.now()

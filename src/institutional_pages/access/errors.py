@@ -24,6 +24,11 @@ class ProveAgain(NotAllowed):
     message: StrOrPromise = _("Type your password again before you do this.")
 
 
+class EidOfAnother(Conflict):
+    code = "eid-of-another"
+    message: StrOrPromise = _("Somebody signs in with this eID card already. Is it you? Call {phone}.")
+
+
 class WrongCode(BadInput):
     code = "wrong-code"
     message: StrOrPromise = _("This is not the code that the app shows now. Look again: it changes every 30 seconds.")

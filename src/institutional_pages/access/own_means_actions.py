@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 
 from institutional_pages.access import rules
-from institutional_pages.access.errors import WrongCode
+from institutional_pages.access.errors import EidOfAnother, WrongCode
 from institutional_pages.access.proof import require_recent_proof
 from institutional_pages.audit import recording as audit
-from institutional_pages.identity import code_app, code_card, open_sessions
-from institutional_pages.identity.means import CODE_APP, RECOVERY_CODE
+from institutional_pages.identity import code_app, code_card, eid_card, open_sessions
+from institutional_pages.identity.means import CODE_APP, EID, RECOVERY_CODE
 from institutional_pages.notices import posting
 
 if TYPE_CHECKING:
     from institutional_pages.identity.code_card import DrawnCodes, MadeCard
-    from institutional_pages.identity.models import CodeApp, Person
+    from institutional_pages.identity.eid_card import ProvenCard
+    from institutional_pages.identity.models import CodeApp, EidCard, Person
 
 
 @transaction.atomic
@@ -43,6 +45,34 @@ def remove_code_app(*, person: Person) -> bool:
     removed = code_app.remove_app(account)
     if removed:
         audit.record(account, "means.removed", account, means=CODE_APP)
+        _tell("means_removed", account)
+    return removed
+
+
+@transaction.atomic
+def add_eid_card(*, person: Person, proven: ProvenCard) -> EidCard:
+    """From now on the eID card of `person` opens, together with the password. The same card again changes nothing; `EidOfAnother`."""
+    require_recent_proof()
+    account = rules.require_own_account(person)
+    if eid_card.is_anothers(proven, account):
+        raise EidOfAnother(phone=settings.HELPDESK["phone"])
+    standing = eid_card.standing_eid(account)
+    if standing is not None and standing.holder == proven.holder:
+        return standing
+    card = eid_card.add_eid(account, proven)
+    audit.record(account, "means.added", account, means=EID)
+    _tell("means_added", account)
+    return card
+
+
+@transaction.atomic
+def remove_eid_card(*, person: Person) -> bool:
+    """The eID card opens nothing any more; whether there was one."""
+    require_recent_proof()
+    account = rules.require_own_account(person)
+    removed = eid_card.remove_eid(account)
+    if removed:
+        audit.record(account, "means.removed", account, means=EID)
         _tell("means_removed", account)
     return removed
 

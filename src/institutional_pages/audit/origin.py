@@ -10,10 +10,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """`means` is how the person signed in (`password+code-card`), `session` an opaque key of that session, `network` the name of its network."""
+    """
+    `means` is how the person signed in (`password+code-card`), `level` how sure that makes (`AAL2`), `network` the name of its network,
+    `session` an opaque key of that session.
+    """
 
     door: str = "system"
     means: str = ""
+    level: str = ""
     session: str = ""
     address: str = ""
     network: str = ""

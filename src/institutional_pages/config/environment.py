@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from institutional_pages.eid.checking import read_authorities
 from institutional_pages.vault.keys import MasterKeys
 
 
@@ -26,7 +27,7 @@ def _listed(value: Any) -> Any:
 
 
 Texts = Annotated[list[str], NoDecode, BeforeValidator(_listed)]
-SecondFactors = Annotated[list[Literal["code-app", "code-card", "recovery-code"]], NoDecode, BeforeValidator(_listed), Field(min_length=1)]
+SecondFactors = Annotated[list[Literal["eid", "code-app", "code-card", "recovery-code"]], NoDecode, BeforeValidator(_listed), Field(min_length=1)]
 Networks = Annotated[list[IPv4Network | IPv6Network], NoDecode, BeforeValidator(_listed)]
 
 
@@ -55,7 +56,12 @@ class Environment(BaseSettings):
     helpdesk_email: str = "helpdesk.security@mi-is.be"
     clamd: str = Field("", pattern=r"^(/.+|.+:\d+)?$", description="the virus scanner: path of its socket, or `host:port`; empty: none is asked")
     temporary_password_days: int = Field(14, ge=1, le=90, description="how long a password works that somebody else made")
-    second_factors: SecondFactors = Field(["code-app", "code-card", "recovery-code"], description="the means of sign-in that this installation knows")
+    second_factors: SecondFactors = Field(
+        ["eid", "code-app", "code-card", "recovery-code"], description="the means of sign-in that this installation knows"
+    )
+    eid_authorities: Path | None = Field(None, description="PEM file of the authorities whose eID cards are believed; empty: no eID")
+    eid_policies: Texts = Field([], description="object identifiers of the policies under which they issue cards for signing in")
+    eid_key: SecretStr = Field(SecretStr(""), description="turns national numbers into what is kept; at least 32 characters, never changed")
     password_hash: Literal["standard", "strong"] = Field("standard", description="argon2id at 19 MiB, or at Django's 100 MiB")
 
     @property
@@ -71,6 +77,7 @@ class Environment(BaseSettings):
         except ImproperlyConfigured as problem:
             where = " Those of a demonstration stand in `keys.json` of its folder." if self.demo else ""
             found.append(f"IPAGES_VAULT_KEYS (or IPAGES_VAULT_KEYS_FILE): documents are encrypted with it. {problem}{where}")
+        found += self._eid_problems()
         if self.demo:
             return found
         if len(self.secret_key.get_secret_value()) < 50:
@@ -79,6 +86,20 @@ class Environment(BaseSettings):
             found.append("IPAGES_DEBUG: leave it off; debug pages show secrets.")
         if not self.secure and not self._loopback_only():
             found.append("IPAGES_BASE_URL: must begin with https:// unless the server is reached by this machine alone.")
+        return found
+
+    def _eid_problems(self) -> list[str]:
+        if self.eid_authorities is None:
+            return []
+        found = []
+        try:
+            read_authorities(self.eid_authorities.read_bytes())
+        except (OSError, ValueError):
+            found.append("IPAGES_EID_AUTHORITIES: must be a file with the certificates of the authorities, in PEM.")
+        if not self.eid_policies:
+            found.append("IPAGES_EID_POLICIES: name the policies of cards for signing in, such as 2.16.56.12.1.1.2.2.")
+        if len(self.eid_key.get_secret_value()) < 32:
+            found.append("IPAGES_EID_KEY (or IPAGES_EID_KEY_FILE): set at least 32 random characters, and keep them.")
         return found
 
     def _loopback_only(self) -> bool:

@@ -137,7 +137,8 @@ AUTH_PASSWORD_VALIDATORS = [  # length, a list of known ones, not one's own name
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-SECOND_FACTORS = ENVIRONMENT.second_factors
+EID_AUTHORITIES, EID_POLICIES, EID_KEY = ENVIRONMENT.eid_authorities, ENVIRONMENT.eid_policies, ENVIRONMENT.eid_key.get_secret_value()
+SECOND_FACTORS = [means for means in ENVIRONMENT.second_factors if means != "eid" or EID_AUTHORITIES]
 TEMPORARY_PASSWORD_DAYS = ENVIRONMENT.temporary_password_days
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

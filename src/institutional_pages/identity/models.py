@@ -236,6 +236,24 @@ class CodeApp(models.Model):
         return f"code app of {self.person_id}"
 
 
+class EidCard(models.Model):
+    """The holder of an eID card, known by a keyed hash of the national number: every card that this person ever gets."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="eid_cards")
+    holder = models.CharField(max_length=64, help_text="keyed hash; the number itself is kept nowhere")
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(removed_at=None), name="one_eid_per_person"),
+            models.UniqueConstraint(fields=["holder"], condition=Q(removed_at=None), name="an_eid_names_one_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"eID of {self.person_id}"
+
+
 class Session(AbstractBaseSession):
     """A session of the web, found by its person too, so that its owner can see and end it; what it holds is Django's."""
 

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # The names are those that the sign-in library looks up; no other address of it exists.
     path("sign-in/", signin.sign_in, name="account_login"),
     path("sign-in/code/", signin.code, name="account_code"),
+    path("sign-in/eid/", signin.eid, name="sign-in-eid"),
     path("sign-in/app/", signin.app, name="sign-in-app"),
     path("sign-in/recovery/", signin.recovery, name="sign-in-recovery"),
     path("sign-in/again/", signin.prove, name="prove-again"),

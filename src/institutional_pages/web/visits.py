@@ -18,6 +18,7 @@ from institutional_pages.access.arriving import arrive as arrive_at
 from institutional_pages.access.errors import NotInThisRole, OutsideTheNetwork, ProveAgain
 from institutional_pages.audit.origin import Origin, acting_from
 from institutional_pages.audit.recording import record
+from institutional_pages.identity.means import level_of
 from institutional_pages.identity.models import CodeCard, Person
 from institutional_pages.identity.open_sessions import VISIT
 from institutional_pages.institutions.models import Institution
@@ -56,7 +57,7 @@ class Visit:
     @property
     def origin(self) -> Origin:
         """What each event of this request carries."""
-        return Origin(door="web", means=self.means, session=self.session, address=self.address, network=self.network)
+        return Origin(door="web", means=self.means, level=level_of(self.means), session=self.session, address=self.address, network=self.network)
 
 
 def visit_of(request: HttpRequest) -> Visit:
@@ -182,7 +183,7 @@ def _over(kept: dict[str, Any], person: Person) -> str:
 
 
 def _end(request: HttpRequest, kept: dict[str, Any], visit: Visit, reason: str) -> None:
-    with acting_from(Origin(door="web", means=kept["means"], session=kept["key"], address=visit.address)):
+    with acting_from(Origin(door="web", means=kept["means"], level=level_of(kept["means"]), session=kept["key"], address=visit.address)):
         record(cast(Person, request.user), "signed-out", cast(Person, request.user), reason=reason)
     logout(request)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import segno
 from django.conf import settings
@@ -13,19 +13,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from institutional_pages.access.errors import NoSuchPage, WrongCode
+from institutional_pages.access.errors import EidOfAnother, NoSuchPage, WrongCode
 from institutional_pages.access.own_means_actions import (
+    add_eid_card,
     confirm_code_app,
     end_own_session,
     make_recovery_codes,
     remove_code_app,
+    remove_eid_card,
 )
+from institutional_pages.eid.errors import CardRefused
+from institutional_pages.eid.nonce import new_nonce
 from institutional_pages.identity.code_app import address_of, begin_app, secret_of, standing_app
 from institutional_pages.identity.code_card import RECOVERY_CODES, draw_codes, recovery_sheet
-from institutional_pages.identity.means import CODE_APP, RECOVERY_CODE
+from institutional_pages.identity.eid_card import prove_card
+from institutional_pages.identity.means import CODE_APP, EID, RECOVERY_CODE
 from institutional_pages.identity.open_sessions import open_sessions
 from institutional_pages.web.refusing import refuse_in_form
 from institutional_pages.web.rendering import render_page
+from institutional_pages.web.signin.eid_words import EID_WORDS
 from institutional_pages.web.signin.forms import CodeForm
 from institutional_pages.web.visits import asks_proof, signed_in, visit_of
 
@@ -33,6 +39,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from institutional_pages.identity.models import CodeApp, Person
+
+QUESTION: Final = "eid"  # in the session: what the card is to sign, and since when
 
 
 @sensitive_post_parameters("code")
@@ -55,6 +63,30 @@ def my_app(request: HttpRequest) -> HttpResponse:
             return redirect("my-settings")
     context = {"form": form, **_shown(begin_app(person))}
     return render_page(request, page="account/app.html", context=context, status=422 if form.errors else 200)
+
+
+@sensitive_post_parameters("token")
+@require_http_methods(["GET", "POST"])
+@asks_proof
+def my_eid(request: HttpRequest) -> HttpResponse:
+    """Add one's eID card, by letting it sign."""
+    person = signed_in(request)
+    _require_known(EID)
+    wrong = _why_not_added(request, person) if request.method == "POST" else ""
+    if request.method == "POST" and not wrong:
+        messages.success(request, _("The eID card is added. From now on it is what you are asked for when you sign in."))
+        return redirect("my-settings")
+    nonce, asked_at = new_nonce()
+    request.session[QUESTION] = [nonce, asked_at]
+    return render_page(request, page="account/eid.html", context={"nonce": nonce, "wrong": wrong}, status=422 if wrong else 200)
+
+
+@require_POST
+def remove_my_eid(request: HttpRequest) -> HttpResponse:
+    """Take the eID card away."""
+    removed = remove_eid_card(person=signed_in(request))
+    messages.success(request, _("The eID card opens nothing any more.") if removed else _("There was no eID card to remove."))
+    return redirect("my-settings")
 
 
 @require_POST
@@ -94,6 +126,19 @@ def recovery_stamp(person: Person) -> str:
     """Names the sheet that stands; another one has another."""
     sheet = recovery_sheet(person)
     return sheet.number if sheet else "none"
+
+
+def _why_not_added(request: HttpRequest, person: Person) -> str:
+    """What stands in the way; the question is forgotten before its answer is looked at."""
+    nonce, asked_at = request.session.pop(QUESTION, ("", 0.0))
+    try:
+        proven = prove_card(request.POST.get("token", ""), nonce=nonce, asked_at=asked_at)
+        add_eid_card(person=person, proven=proven)
+    except CardRefused as refusal:
+        return str(EID_WORDS[refusal.reason])
+    except EidOfAnother as refusal:
+        return str(refusal)
+    return ""
 
 
 def _require_known(means: str) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from institutional_pages.audit.origin import Origin, acting_from
 from institutional_pages.audit.recording import record
 from institutional_pages.identity.code_card import standing_card
-from institutional_pages.identity.means import CODE_CARD
+from institutional_pages.identity.means import CODE_CARD, level_of
 from institutional_pages.web import visits
 from institutional_pages.web.signin.running_out import few_codes_left
 from institutional_pages.web.signin.stopping import stopped
@@ -40,7 +40,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         methods = [kept["method"] for kept in get_authentication_records(request, user)]
         card = standing_card(user) if CODE_CARD in methods else None
         visit = visits.begin(means="+".join(methods), card=card, address=visits.visit_of(request).address)
-        origin = Origin(door="web", means=visit["means"], session=visit["key"], address=visit["address"], network=visit["network"])
+        named = {name: visit[name] for name in ("means", "address", "network")}
+        origin = Origin(door="web", level=level_of(visit["means"]), session=visit["key"], **named)
         with acting_from(origin), transaction.atomic():
             record(user, "signed-in", user, basis=card or "")
         super().login(request, user)

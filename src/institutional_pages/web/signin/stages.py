@@ -14,7 +14,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import cached_property
 
 from institutional_pages.identity.code_card import is_locked
-from institutional_pages.identity.means import CODE_APP, CODE_CARD, RECOVERY_CODE, SECOND_FACTORS, means_of
+from institutional_pages.identity.means import CODE_APP, CODE_CARD, EID, RECOVERY_CODE, SECOND_FACTORS, means_of
 from institutional_pages.identity.passwords import may_sign_in
 from institutional_pages.web.signin.stopping import out_of_place, stopped
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from institutional_pages.identity.means import MeansOfPerson
     from institutional_pages.identity.models import Person
 
-PAGES: Final = {CODE_APP: "sign-in-app", CODE_CARD: "account_code", RECOVERY_CODE: "sign-in-recovery"}  # where each is asked for
+PAGES: Final = {EID: "sign-in-eid", CODE_APP: "sign-in-app", CODE_CARD: "account_code", RECOVERY_CODE: "sign-in-recovery"}  # where each is asked for
 
 
 class AskingStage(LoginStage):  # type: ignore[misc]
@@ -69,7 +69,7 @@ class AskingStage(LoginStage):  # type: ignore[misc]
             return stopped(self.request, "card-locked" if is_locked(card) else "card-used-up", self.person)
         return stopped(self.request, "app-locked", self.person) if self.means.app else None
 
-    def keep(self, means: str, **facts: int) -> None:
+    def keep(self, means: str, **facts: object) -> None:
         """What was asked stays asked after a reload."""
         self.state[means] = facts
         stash_login(self.request, self.login)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.internal.stagekit import clear_login
@@ -21,14 +21,18 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from institutional_pages.audit.recording import record
+from institutional_pages.eid.errors import CardRefused
+from institutional_pages.eid.nonce import new_nonce
 from institutional_pages.identity import passwords
-from institutional_pages.identity.means import CODE_APP, CODE_CARD, RECOVERY_CODE, means_of
+from institutional_pages.identity.eid_card import is_of, prove_card
+from institutional_pages.identity.means import CODE_APP, CODE_CARD, EID, RECOVERY_CODE, means_of
 from institutional_pages.identity.models import Person
 from institutional_pages.identity.passwords import find_person, source_waits_until, wait_until
 from institutional_pages.institutions.queries import network_at, networks_in_use
 from institutional_pages.web.refusing import outside_the_network
 from institutional_pages.web.rendering import render_page
 from institutional_pages.web.signin.asking import question
+from institutional_pages.web.signin.eid_words import EID_WORDS
 from institutional_pages.web.signin.forms import CodeForm, PasswordForm, ProofForm
 from institutional_pages.web.signin.stages import PAGES, AskingStage
 from institutional_pages.web.signin.stopping import out_of_place, stopped, write_refusal
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest
+    from django_stubs_ext import StrOrPromise
 
 WHY_HERE = {
     "idle": _("You were away for 15 minutes, so we signed you out. Sign in to go on where you were."),
@@ -53,7 +58,12 @@ WRONG = _("User name or password is not right. Try again; after 5 tries you wait
 WAIT = _("Five wrong tries. You can try again at {time}, or call {phone}.")
 WAIT_HERE = _("Too many wrong tries from your network. You can try again at {time}, or call {phone}.")
 WRONG_PASSWORD = _("This is not your present password. Try again; after 5 tries you wait 15 minutes.")
-WAYS = {CODE_CARD: _("Use a code of my card"), CODE_APP: _("Use the app on my telephone"), RECOVERY_CODE: _("Use a recovery code")}
+WAYS: Final[dict[str, StrOrPromise]] = {
+    EID: _("Use my eID card"),
+    CODE_CARD: _("Use a code of my card"),
+    CODE_APP: _("Use the app on my telephone"),
+    RECOVERY_CODE: _("Use a recovery code"),
+}
 
 
 @sensitive_post_parameters("password")
@@ -91,6 +101,31 @@ def _asks(means: str) -> Callable[[HttpRequest], HttpResponse]:
         return _answer(request, stage, means)
 
     return asked
+
+
+@sensitive_post_parameters("token")
+@require_http_methods(["GET", "POST"])
+def eid(request: HttpRequest) -> HttpResponse:
+    """The eID card: a question that its reader signs, asked anew each time."""
+    if visit_of(request).means:
+        return redirect("begin")
+    if not _may_knock(request):
+        return outside_the_network(request)
+    stage = AskingStage.entered(request)
+    if stage is None or stage.is_outdated:
+        return redirect("account_login")
+    if EID not in stage.means.usable:
+        return _another_way(stage)
+    wrong = ""
+    if request.method == "POST":
+        wrong = _why_no_card(request, stage)
+        if not wrong:
+            stage.shown(EID)
+            return cast(HttpResponse, stage.exit())
+    nonce, asked_at = new_nonce()
+    stage.keep(EID, nonce=nonce, asked_at=asked_at)
+    context = {"nonce": nonce, "wrong": wrong, "others": _others(stage, EID)}
+    return render_page(request, page="signin/eid.html", context=context, status=422 if wrong else 200)
 
 
 code, app, recovery = _asks(CODE_CARD), _asks(CODE_APP), _asks(RECOVERY_CODE)
@@ -146,8 +181,27 @@ def _answer(request: HttpRequest, stage: AskingStage, means: str) -> HttpRespons
         if means not in stage.means.usable:  # that was the tenth
             return _another_way(stage)
         form.add_error("code", asked.wrong())
-    others = [(WAYS[other], reverse(PAGES[other])) for other in stage.means.usable if other != means]
-    return render_page(request, page=asked.template, context={"form": form, "asked": asked, "others": others}, status=422 if form.errors else 200)
+    context = {"form": form, "asked": asked, "others": _others(stage, means)}
+    return render_page(request, page=asked.template, context=context, status=422 if form.errors else 200)
+
+
+def _others(stage: AskingStage, means: str) -> list[tuple[StrOrPromise, str]]:
+    return [(WAYS[other], reverse(PAGES[other])) for other in stage.means.usable if other != means]
+
+
+def _why_no_card(request: HttpRequest, stage: AskingStage) -> str:
+    """What to say when the card does not prove that it is the person's; nothing when it does. The question is forgotten before it is looked at."""
+    asked = stage.state.get(EID, {})
+    stage.keep(EID)
+    try:
+        proven = prove_card(request.POST.get("token", ""), nonce=str(asked.get("nonce", "")), asked_at=float(asked.get("asked_at", 0)))
+    except CardRefused as refusal:
+        write_refusal(request, refusal.reason, person=stage.person)
+        return str(EID_WORDS[refusal.reason])
+    if is_of(proven, stage.person):
+        return ""
+    write_refusal(request, "eid-of-another", person=stage.person)
+    return str(EID_WORDS["eid-of-another"])
 
 
 def _another_way(stage: AskingStage) -> HttpResponse:

@@ -53,6 +53,7 @@ MEANS: Final[dict[str, StrOrPromise]] = {
     "code-card": lazy("code card"),
     "code-app": lazy("app on the telephone"),
     "recovery-code": lazy("recovery code"),
+    "eid": lazy("eID card"),
 }
 
 
