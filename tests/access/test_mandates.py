@@ -257,15 +257,14 @@ def test_the_database_itself_refuses(request, broken, signed):
 
 
 def test_the_database_itself_refuses_two_mandates_two_presidents_and_an_end_undone(mandate, centre, president, secretary, administrator):
+    facts = {"valid_from": today(), "valid_until": today(), "designated_by": president, "designated_at": timezone.now()}
+    on_its_way = Mandate.objects.create(institution=centre, holder=administrator, **facts)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Mandate.objects.create(
-            institution=centre,
-            holder=administrator,
-            valid_from=today(),
-            valid_until=today(),
-            designated_by=president,
-            designated_at=timezone.now(),
-        )
+        Mandate.objects.create(institution=centre, holder=administrator, **facts)
+    signed = {"president_signed_by": president, "secretary_signed_by": secretary, "enabled_by": president}
+    moments = dict.fromkeys(("president_signed_at", "secretary_signed_at", "enabled_at"), timezone.now())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Mandate.objects.filter(pk=on_its_way.pk).update(**signed, **moments)
     with pytest.raises(IntegrityError), transaction.atomic():
         Officer.objects.create(institution=centre, person=secretary, office="president", valid_from=today(), valid_until=today())
     end_mandate(person=president, mandate=mandate, reason="")

@@ -76,7 +76,7 @@ def set_up(folder: Path) -> dict:
         import_centres(folder)
         means = People()
         means.come()
-        addresses = publish_little(folder, means) | {"gone": means.leave()}
+        addresses = publish_little(folder, means) | means.leave()
         while number_events():
             pass
     return {"people": means.shown, "addresses": addresses}
@@ -194,8 +194,8 @@ class People:
             means = self.colleague(person, with_card=name != "no-card")
             self.show(person, means, own=name not in ("newcomer", "expired"))
 
-    def leave(self) -> str:
-        """Somebody of OCMW Alverbeke has left; the address at which that could have been done."""
+    def leave(self) -> dict[str, str]:
+        """Somebody of OCMW Alverbeke has left; the addresses at which that could have been done, and where it can be done of somebody who reads."""
         from institutional_pages.access.staff_actions import end_employment
         from institutional_pages.identity.models import Person
 
@@ -203,7 +203,9 @@ class People:
         self.colleague(self.named("Rik Overhaegen", "rik", "nl", "gone", "95001"), with_card=False)
         rik = Person.objects.get(username="rik")
         end_employment(person=sofie, institution=centre, leaver=rik, reason="left")
-        return f"/pages/{centre.uuid}/access/{rik.uuid}/left/"
+        return {
+            name: f"/pages/{centre.uuid}/access/{one.uuid}/left/" for name, one in (("gone", rik), ("leaving", Person.objects.get(username="bea")))
+        }
 
     def colleague(self, person, *, with_card: bool):
         from institutional_pages.access.account_actions import add_colleague, make_code_card

@@ -83,6 +83,7 @@ SCREENS: dict[str, Screen | str] = {
         full=(
             State("the list", "administrator", (), "#people tbody tr"),
             State("all that a card can be", "administrator", (), ".tag.bad", quiet=True),
+            State("what nobody reads", "administrator:1", (ACCESS,), "#gaps"),
         ),
         empty=(
             State("nobody reads here", "president:1", (ACCESS,), "#people .note"),
@@ -91,6 +92,18 @@ SCREENS: dict[str, Screen | str] = {
         ),
         error=(State("the mandate has ended", "administrator:2", (ACCESS,), "#note .note.bad", quiet=True),),
         waiting=(State("a mandate waits", "secretary", (ACCESS,), "#note .note.warn", quiet=True),),
+    ),
+    "access-on": Screen(
+        full=(State("today", "president", (ACCESS, "a[href$='/access/on/']"), "main table"),),
+        empty=(State("before anybody read", "president", (ACCESS, "a[href$='/access/on/']", "?day=2019-01-01"), "main .note"),),
+        error=(State("a day that is none", "president", (ACCESS, "a[href$='/access/on/']", "?day=2999-01-01"), ".errors li a"),),
+        waiting=AT_ONCE,
+    ),
+    "coverage": Screen(
+        full=(State("centres with gaps", "security-cell", ("/security-cell/coverage/",), "main table"),),
+        empty="while any centre is without a reader there is a row, and the demonstration has many; the words are tested without a browser",
+        error=NO_FILE,
+        waiting=AT_ONCE,
     ),
     "give-access": Screen(
         full=(State("the form", "administrator", (GIVE,), "main form.wide"),),
@@ -111,7 +124,10 @@ SCREENS: dict[str, Screen | str] = {
         waiting="the same button as where access is given",
     ),
     "left": Screen(
-        full=(State("the form", "administrator", (LEFT,), "button.danger", quiet=True),),
+        full=(
+            State("who reads nothing", "administrator", (LEFT,), "button.danger", quiet=True),
+            State("with a successor", "administrator", (at("leaving"),), "[name=successor]", quiet=True),
+        ),
         empty=(State("gone already", "administrator", (at("gone"),), "main .note", quiet=True),),
         error="nothing must be typed, and all that is typed is taken",
         waiting="the same button as where access is given",
@@ -212,6 +228,9 @@ SCREENS: dict[str, Screen | str] = {
     "file-download": "a file; what is wrong with it is an error of `document`",
     "file-preview": "an image, inside `mailbox` and `document`",
     "access-csv": "a file to keep",
+    "access-on-csv": "a file to keep",
+    "coverage-csv": "a file to keep",
+    "mandate-proof": "a file to keep",
     "sign-mandate": "a POST, answered by the mandate",
     "enable-mandate": "a POST, answered by the mandates",
     "run-report-csv": "a file to keep",

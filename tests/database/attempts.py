@@ -144,18 +144,6 @@ def _():
     rows.employment(rows.person(), rows.institution(), valid_until=BEFORE)
 
 
-@forbidden("one_standing_code_card_per_person")
-def _():
-    someone = rows.person()
-    twice(lambda: rows.card(someone))
-
-
-@forbidden("a_position_stands_once_on_a_card")
-def _():
-    card = rows.card(rows.person())
-    twice(lambda: rows.code(card))
-
-
 @forbidden("a_used_code_stays_used")
 def _():
     change(rows.code(rows.card(rows.person()), used_at=NOW), used_at=None)
@@ -195,10 +183,16 @@ def _():
     change(ended, valid_until=None)
 
 
-@forbidden("one_open_mandate_per_holder")
+@forbidden("one_mandate_on_its_way_per_holder")
 def _():
     centre, holder = rows.institution(), rows.person()
     twice(lambda: rows.mandate(centre, holder))
+
+
+@forbidden("one_enabled_mandate_per_holder")
+def _():
+    centre, holder = rows.institution(), rows.person()
+    twice(lambda: rows.enabled(centre, holder))
 
 
 @forbidden("the_signatures_of_a_mandate_are_of_two_people")

@@ -90,6 +90,10 @@ def signed(holder: Person | None = None, **more: Any) -> Mandate:
     return mandate(holder=holder, **{**both, **more})
 
 
+def enabled(at: Institution, holder: Person) -> Mandate:
+    return signed(holder, at=at, enabled_by=person(), enabled_at=NOW)
+
+
 def grant(at: Institution | None = None, reader: Person | None = None, **more: Any) -> Grant:
     at = at or institution()
     if not {"mandate", "officer"} & set(more):

@@ -7,7 +7,10 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from institutional_pages.audit.models import Event
 from institutional_pages.audit.recording import record
 from institutional_pages.config.database_rules import RULES
-from tests.database import rows
+from tests.database import (
+    attempts_of_means,  # noqa: F401 - adds its own
+    rows,
+)
 from tests.database.attempts import AFTER, ATTEMPTS
 from tests.database.rows import UNTIL
 

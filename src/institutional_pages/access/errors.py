@@ -135,6 +135,11 @@ class EmptyScope(BadInput):
     message: StrOrPromise = _("Choose at least one kind of document.")
 
 
+class HandedToTheLeaver(BadInput):
+    code = "handed-to-the-leaver"
+    message: StrOrPromise = _("Choose somebody else than the person who leaves.")
+
+
 class OtherAccessStands(Conflict):
     code = "other-access-stands"
     message: StrOrPromise = _("This person already has other access here. Change that access instead.")

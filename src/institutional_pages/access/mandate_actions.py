@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def designate_administrator(*, officer: Person, institution: Institution, holder: Person | None, until: date) -> Mandate:
-    """Open a mandate that nobody has signed yet; without a `holder`, the security consultant holds it by default (S19)."""
+    """Open a mandate that nobody has signed yet; without a `holder`, the security consultant holds it by default (S19).
+
+    One that stands is renewed in its last sixty days: the new one takes its place when it is enabled, so that no day is without.
+    """
     require_recent_proof()
     office = rules.require_officer(officer, institution)
     hold_page(institution)
@@ -37,7 +40,7 @@ def designate_administrator(*, officer: Person, institution: Institution, holder
         raise LastDayIsPast
 
     expiry.end_expired_mandates(Mandate.objects.filter(institution=institution, holder=chosen))
-    if Mandate.objects.open().filter(institution=institution, holder=chosen).exists():
+    if any(not mandate.ends_soon for mandate in Mandate.objects.open().filter(institution=institution, holder=chosen)):
         raise MandateStands
     mandate = Mandate.objects.create(
         institution=institution,
@@ -88,6 +91,7 @@ def enable_mandate(*, member: Person, mandate: Mandate) -> Mandate:
     if mandate.enabled_at is not None:
         return mandate
 
+    _give_way(mandate, member)
     mandate.enabled_by, mandate.enabled_at = member, timezone.now()
     mandate.save(update_fields=["enabled_by", "enabled_at"])
     audit.record(member, "mandate.enabled", mandate, basis=appointment, institution=mandate.institution)
@@ -110,6 +114,16 @@ def end_mandate(*, person: Person, mandate: Mandate, reason: str) -> Mandate:
         if told != person:
             _tell("mandate_ended", mandate, told)
     return mandate
+
+
+def _give_way(renewal: Mandate, member: Person) -> None:
+    """The mandate that `renewal` follows ends now: access that was given on it goes on."""
+    before = Mandate.objects.open().filter(institution=renewal.institution, holder=renewal.holder, enabled_at__isnull=False).first()
+    if before is None:
+        return
+    before.ended_by, before.ended_at, before.end_reason = member, timezone.now(), "renewed"
+    before.save(update_fields=["ended_by", "ended_at", "end_reason"])
+    audit.record(member, "mandate.ended", before, institution=before.institution, renewed_by=audit.reference(renewal))
 
 
 def _consultant(institution: Institution) -> Person:

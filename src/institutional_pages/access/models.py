@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +14,10 @@ from institutional_pages.institutions.calendar import today
 
 if TYPE_CHECKING:
     from institutional_pages.catalogue.models import Kind, Law
+
+
+RENEWED_BEFORE: Final = timedelta(days=60)
+ON_ITS_WAY, ENABLED = Q(ended_at=None, enabled_at=None), Q(ended_at=None, enabled_at__isnull=False)
 
 
 class OfficerQuerySet(models.QuerySet["Officer"]):
@@ -84,7 +89,8 @@ class Mandate(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["institution", "holder"], condition=Q(ended_at=None), name="one_open_mandate_per_holder"),
+            models.UniqueConstraint(fields=["institution", "holder"], condition=ON_ITS_WAY, name="one_mandate_on_its_way_per_holder"),
+            models.UniqueConstraint(fields=["institution", "holder"], condition=ENABLED, name="one_enabled_mandate_per_holder"),
             models.CheckConstraint(
                 condition=Q(president_signed_by=None) | Q(secretary_signed_by=None) | ~Q(president_signed_by=F("secretary_signed_by")),
                 name="the_signatures_of_a_mandate_are_of_two_people",
@@ -118,6 +124,11 @@ class Mandate(models.Model):
     def is_signed(self) -> bool:
         """Both signatures are there."""
         return self.president_signed_at is not None and self.secretary_signed_at is not None
+
+    @property
+    def ends_soon(self) -> bool:
+        """Within sixty days: the next one may be designated, and takes its place when it is enabled."""
+        return self.is_standing and self.valid_until - today() <= RENEWED_BEFORE
 
     @property
     def is_standing(self) -> bool:

@@ -30,6 +30,10 @@ class Scope:
         """It would open nothing."""
         return not self.everything and not self.rows
 
+    def __or__(self, other: Scope) -> Scope:
+        """What the one or the other opens."""
+        return EVERYTHING if self.everything or other.everything else Scope(rows=self.rows | other.rows)
+
     def of_grant(self, grant: Grant) -> list[GrantScope]:
         """The rows that say so for `grant`, not yet written."""
         ordered = sorted(self.rows, key=lambda row: (row[0].pk, row[1].pk))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from institutional_pages.access import rules
-from institutional_pages.access.actions import end_access
-from institutional_pages.access.errors import HasAFunction, NotToYourself
+from institutional_pages.access.actions import change_access, end_access, give_access
+from institutional_pages.access.errors import HandedToTheLeaver, HasAFunction, NotToYourself
 from institutional_pages.access.holding import hold_page, hold_person
 from institutional_pages.access.models import Grant
+from institutional_pages.access.proof import require_recent_proof
+from institutional_pages.access.scope import Scope, scope_of
 from institutional_pages.audit import recording as audit
 from institutional_pages.identity.means import end_means
 from institutional_pages.institutions.calendar import today
@@ -60,6 +62,34 @@ def end_employment(*, person: Person, institution: Institution, leaver: Person, 
         _tell("employment_ended", leaver, institution)
     audit.record(person, "employment.ended", leaver, basis=basis, institution=institution, account_closed=closed)
     return Departure(left=True, account_closed=closed)
+
+
+@transaction.atomic
+def hand_over(*, administrator: Person, institution: Institution, leaver: Person, successor: Person, reason: str) -> Departure:
+    """One act: what `leaver` may read `successor` may read too from now on, and `leaver` is off the staff. What they did stays on record.
+
+    An end of the successor's own access stays as it is; whoever is a local administrator gets reading from an officer: `OfficerGivesThis`.
+    """
+    require_recent_proof()
+    mandate = rules.require_mandate(administrator, institution)
+    hold_page(institution)
+    if successor == leaver:
+        raise HandedToTheLeaver
+    grant = Grant.objects.active().filter(institution=institution, reader=leaver).first()
+    if grant is not None:
+        _widen(administrator, institution, successor, scope_of(grant), reason)
+        about = {"instead_of": audit.reference(leaver)}
+        audit.record(administrator, "access.handed-over", successor, basis=mandate, institution=institution, **about)
+    return end_employment(person=administrator, institution=institution, leaver=leaver, reason=reason)
+
+
+def _widen(administrator: Person, institution: Institution, successor: Person, scope: Scope, reason: str) -> None:
+    facts: dict[str, Any] = {"administrator": administrator, "institution": institution, "reader": successor, "reason": reason}
+    standing = Grant.objects.active().filter(institution=institution, reader=successor).first()
+    if standing is None:
+        give_access(**facts, scope=scope, until=None)
+    else:
+        change_access(**facts, scope=scope_of(standing) | scope, until=standing.valid_until)
 
 
 def _close(leaver: Person) -> None:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from institutional_pages.access.actions import end_expired
+from institutional_pages.access.reminder_actions import alarm_where_nobody_administers, remind_of_mandates
 from institutional_pages.audit.numbering import number_events
 from institutional_pages.audit.recording import System
 from institutional_pages.delivery.notification_actions import note_mail
@@ -75,6 +76,8 @@ def make_duties() -> list[Duty]:
         Duty("compare a few stored files", lambda: check_a_few(checker=WORKER)),
         Duty("number what stayed behind", lambda: number_events(everything=True), daily=True),
         Duty("end what has expired", lambda: end_expired(actor=WORKER), daily=True),
+        Duty("tell of mandates that end soon", lambda: remind_of_mandates(actor=WORKER), daily=True),
+        Duty("tell where nobody administers", lambda: alarm_where_nobody_administers(actor=WORKER), daily=True),
         Duty("sweep files without a row", keeping.sweep, daily=True),
         Duty("clear the incoming folder", clear_incoming, daily=True),
         Duty("forget sessions that ended", forget_expired_sessions, daily=True),

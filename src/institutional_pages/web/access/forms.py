@@ -171,9 +171,28 @@ class RemoveForm(forms.Form):
 
 
 class LeftForm(forms.Form):
-    """What is to be remembered of somebody who leaves; nothing must be."""
+    """To whom the documents go, and what is to be remembered of somebody who leaves; nothing must be."""
 
+    successor = forms.ChoiceField(
+        label=_("Who takes over?"),
+        required=False,
+        help_text=_("This colleague may read from now on what the leaver could read, beside what they read already."),
+    )
     words = forms.CharField(label=_("In your own words"), max_length=150, required=False)
+
+    def __init__(self, *args: Any, successors: Iterable[Person], **kwargs: Any) -> None:
+        """Without anybody who could take over nobody is asked for."""
+        super().__init__(*args, **kwargs)
+        self.successors = {str(person.uuid): person for person in successors}
+        field: Any = self.fields["successor"]
+        field.choices = [("", _("Nobody")), *((key, person.get_full_name()) for key, person in self.successors.items())]
+        if not self.successors:
+            del self.fields["successor"]
+
+    @property
+    def chosen(self) -> Person | None:
+        """Who takes over."""
+        return self.successors.get(self.cleaned_data.get("successor", ""))
 
     @property
     def whole_reason(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from institutional_pages.web.access import means_views, views
+from institutional_pages.web.access import leaving_views, means_views, past_views, views
 
 ACCESS = "pages/<uuid:page_id>/access/"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path(f"{ACCESS}give/", views.give_page, name="give-access"),
     path(f"{ACCESS}<uuid:grant_id>/change/", views.change, name="change-access"),
     path(f"{ACCESS}<uuid:grant_id>/remove/", views.remove_page, name="remove-access"),
-    path(f"{ACCESS}<uuid:person_id>/left/", views.left, name="left"),
+    path(f"{ACCESS}<uuid:person_id>/left/", leaving_views.left, name="left"),
+    path(f"{ACCESS}on/", past_views.access_on, name="access-on"),
+    path(f"{ACCESS}on.csv", past_views.access_on_csv, name="access-on-csv"),
     path(f"{ACCESS}<uuid:person_id>/card/", means_views.means, name="means"),
 ]

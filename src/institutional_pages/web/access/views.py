@@ -11,15 +11,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from institutional_pages.access import rules
 from institutional_pages.access.actions import change_access
+from institutional_pages.access.coverage import coverage_of
 from institutional_pages.access.errors import NoAccessStands, NotToYourself, OfficerGivesThis
 from institutional_pages.access.models import Grant
 from institutional_pages.access.queries import colleagues_of, readers_of
 from institutional_pages.access.scope import scope_of
-from institutional_pages.access.staff_actions import end_employment
 from institutional_pages.errors import BadInput, Conflict
 from institutional_pages.identity.models import Person
-from institutional_pages.web.access.entering import grant_at, is_administrator, is_security_cell, overseen_page, person_at
-from institutional_pages.web.access.forms import DocumentsForm, GiveAccessForm, LeftForm, RemoveForm
+from institutional_pages.web.access.entering import grant_at, is_administrator, is_security_cell, overseen_page
+from institutional_pages.web.access.forms import DocumentsForm, GiveAccessForm, RemoveForm
 from institutional_pages.web.access.handing_over import give, show_once
 from institutional_pages.web.access.notes import note_of
 from institutional_pages.web.access.removing import card_goes_too, leaves_too, remove
@@ -55,6 +55,7 @@ def access(request: HttpRequest, page_id: UUID) -> HttpResponse:
         "words": words,
         "reading": sum(one.row.grant is not None for one in people),
         "note": note_of(institution, viewer=viewer),
+        "gaps": [one for one in coverage_of(institution, viewer=viewer) if not one.readers],
         "administers": administers,
         "handles_cards": administers or is_cell,
     }
@@ -126,33 +127,6 @@ def remove_page(request: HttpRequest, page_id: UUID, grant_id: UUID) -> HttpResp
         return redirect("access", page_id=page_id)
     context = {"institution": institution, "form": form, "grant": grant, "card_goes": card_goes_too(person, grant), "leaves_too": leaves_too(grant)}
     return render_page(request, page="access/remove.html", context=context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "POST"])
-def left(request: HttpRequest, page_id: UUID, person_id: UUID) -> HttpResponse:
-    """Somebody no longer works here: what ends with that, and at once."""
-    person, institution = signed_in(request), overseen_page(request, page_id)
-    rules.require_revoker(person, institution)
-    leaver = person_at(institution, person_id)
-    form = LeftForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        departure = end_employment(person=person, institution=institution, leaver=leaver, reason=form.whole_reason)
-        words = (
-            _("{name} is off the staff; the account is closed and the code card is stopped.")
-            if departure.account_closed
-            else _("{name} is off the staff and opens nothing here any more.")
-        )
-        messages.success(request, words.format(name=leaver.get_full_name()))
-        return redirect("access", page_id=page_id)
-    context = {
-        "institution": institution,
-        "form": form,
-        "leaver": leaver,
-        "works_here": leaver.works_at(institution),
-        "has_function": rules.has_function_at(leaver, institution),
-        "stays": rules.is_known_elsewhere(leaver, besides=institution) or rules.has_function(leaver, besides=institution),
-    }
-    return render_page(request, page="access/left.html", context=context, status=422 if form.errors else 200)
 
 
 def initial_of(grant: Grant) -> dict[str, Any]:

@@ -28,6 +28,7 @@ WORDS: Final[dict[str, StrOrPromise]] = {
     "access.ended": lazy("Removed access"),
     "access.expired": lazy("Access reached its last day"),
     "access.given": lazy("Gave access"),
+    "access.handed-over": lazy("Handed the documents of a leaver to a colleague"),
     "access.looked": lazy("Looked at who has access"),
     "appointment.given": lazy("Gave a role at the ministry"),
     "audit.document-looked": lazy("Looked up what happened to a document"),
@@ -49,6 +50,8 @@ WORDS: Final[dict[str, StrOrPromise]] = {
     "mandate.enabled": lazy("Enabled a local administrator"),
     "mandate.ended": lazy("Ended a mandate"),
     "mandate.expired": lazy("A mandate reached its last day"),
+    "mandate.none-left": lazy("Told that nobody administers a page"),
+    "mandate.reminded": lazy("Told that a mandate ends soon"),
     "mandate.signed": lazy("Signed a mandate"),
     "ministry.established": lazy("Set up the ministry or its network"),
     "means.added": lazy("Added a means of signing in"),
@@ -161,12 +164,13 @@ TOLD: Final[dict[str, StrOrPromise]] = {  # the facts that the list tells, with 
     "unlisted": lazy("not on the list"),
     "answer": lazy("answer of the mail server"),
     "reference": lazy("reference"),
+    "days": lazy("days left"),
     "since": lazy("from day"),
     "until": lazy("until day"),
 }
 UNTOLD: Final = {  # for machines and for evidence: fingerprints, opaque references, addresses
     *("erds", "message", "sender", "submitted", "parts", "replaces", "run", "manifest", "notice", "file", "person", "instead_of"),
-    *("path", "method", "login", "address", "ranges", "document", "centre", "verbs", "gate", "embedded_files", "what", "key", "ended"),
+    *("path", "method", "login", "address", "ranges", "document", "centre", "verbs", "gate", "embedded_files", "what", "key", "ended", "renewed_by"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +50,7 @@ class Tracked:
     may_sign: bool
     may_end: bool
     reading_waits: bool
+    may_renew: bool
 
     @property
     def is_open(self) -> bool:
@@ -63,7 +64,9 @@ def tracked(institution: Institution, *, viewer: Person) -> list[Tracked]:
     officers = officers_of(institution)
     reading = set(Grant.objects.active().filter(institution=institution).values_list("reader_id", flat=True))
     signs = any(office in officers and officers[office] == viewer for office in rules.SIGNING)
-    return [_tracked(mandate, viewer, officers, signs, mandate.holder_id in reading) for mandate in mandates]
+    renewed = {mandate.holder_id for mandate in mandates if mandate.ended_at is None and mandate.enabled_at is None}
+    tracks = [_tracked(mandate, viewer, officers, signs, mandate.holder_id in reading) for mandate in mandates]
+    return [replace(one, may_renew=one.may_renew and one.mandate.holder_id not in renewed) for one in tracks]
 
 
 def officers_of(institution: Institution) -> dict[str, Person]:
@@ -95,7 +98,8 @@ def _tracked(mandate: Mandate, viewer: Person, officers: dict[str, Person], sign
     status = status_of(mandate)
     is_open = status is not ENDED
     may_read = signs and status is STANDS and not reads and mandate.holder_id != viewer.pk
-    return Tracked(mandate, _steps(mandate, officers), status, is_open and waits_for(mandate, viewer), is_open and signs, may_read)
+    may_renew = signs and mandate.ends_soon and mandate.holder_id != viewer.pk
+    return Tracked(mandate, _steps(mandate, officers), status, is_open and waits_for(mandate, viewer), is_open and signs, may_read, may_renew)
 
 
 def _steps(mandate: Mandate, officers: dict[str, Person]) -> list[Step]:

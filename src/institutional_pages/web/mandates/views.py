@@ -76,7 +76,7 @@ def designate(request: HttpRequest, page_id: UUID) -> HttpResponse:
     consultant = officers_of(institution).get(Officer.Office.CONSULTANT)
     form = DesignateForm(
         request.POST or None,
-        initial={"until": today() + YEAR, "language": institution.language},
+        initial={"until": today() + YEAR, "language": institution.language, "holder": request.GET.get("holder", "")},
         colleagues=_candidates(officer, institution),
         consultant=consultant.get_full_name() if consultant else "",
     )

@@ -94,6 +94,12 @@ def month(value: str) -> str:
 
 
 @register.filter
+def day_of_fact(fact: str) -> str:
+    """As `day`, for the day that a mail keeps as `2026-11-05`."""
+    return day(date.fromisoformat(fact))
+
+
+@register.filter
 def moment(value: datetime) -> str:
     """`5 Nov 2026, 09:14 CET`: evidence says its zone."""
     local = value.astimezone(BRUSSELS)

@@ -1,0 +1,35 @@
+"""What the database refuses about means of sign-in."""
+
+from institutional_pages.identity.models import CodeApp, EidCard
+from tests.database import rows
+from tests.database.attempts import forbidden, twice
+
+
+@forbidden("one_code_app_per_person")
+def _():
+    someone = rows.person()
+    twice(lambda: CodeApp.objects.create(person=someone, master_key="test", wrapped_secret=b"", made_at=rows.NOW))
+
+
+@forbidden("one_eid_per_person")
+def _():
+    someone = rows.person()
+    for holder in ("a" * 64, "b" * 64):
+        EidCard.objects.create(person=someone, holder=holder, added_at=rows.NOW)
+
+
+@forbidden("an_eid_names_one_person")
+def _():
+    twice(lambda: EidCard.objects.create(person=rows.person(), holder="a" * 64, added_at=rows.NOW))
+
+
+@forbidden("one_standing_code_card_per_person")
+def _():
+    someone = rows.person()
+    twice(lambda: rows.card(someone))
+
+
+@forbidden("a_position_stands_once_on_a_card")
+def _():
+    card = rows.card(rows.person())
+    twice(lambda: rows.code(card))
