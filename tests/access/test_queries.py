@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pyotp
 import pytest
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from institutional_pages.access.queries import (
     roles_of,
 )
 from institutional_pages.access.scope import EVERYTHING, Scope
+from institutional_pages.identity import code_app
 from institutional_pages.identity.models import CodeCard
 from institutional_pages.institutions.calendar import today
 from tests.cast import details, in_a_year
@@ -182,3 +184,14 @@ def test_the_open_mandate_comes_first(centre, mandate, administrator, president)
     new = designate_administrator(officer=president, institution=centre, holder=administrator, until=in_a_year())
 
     assert mandates_of(centre, viewer=president) == [new, mandate]
+
+
+def test_who_signs_in_with_an_app_needs_no_card(centre, administrator, reader):
+    app = code_app.begin_app(reader)
+    before = next(row for row in readers_of(centre, viewer=administrator) if row.person == reader)
+
+    code_app.confirm_app(app, pyotp.TOTP(code_app.secret_of(app)).now())
+
+    after = next(row for row in readers_of(centre, viewer=administrator) if row.person == reader)
+    assert (before.status, before.other_means) == ("no-card", [])
+    assert (after.status, after.other_means) == ("not-signed-in", ["code-app"])

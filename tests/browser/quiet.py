@@ -203,9 +203,8 @@ class People:
         self.colleague(self.named("Rik Overhaegen", "rik", "nl", "gone", "95001"), with_card=False)
         rik = Person.objects.get(username="rik")
         end_employment(person=sofie, institution=centre, leaver=rik, reason="left")
-        return {
-            name: f"/pages/{centre.uuid}/access/{one.uuid}/left/" for name, one in (("gone", rik), ("leaving", Person.objects.get(username="bea")))
-        }
+        who = {"gone": rik, "leaving": Person.objects.get(username="bea")}
+        return {name: f"/pages/{centre.uuid}/access/{one.uuid}/left/" for name, one in who.items()}
 
     def colleague(self, person, *, with_card: bool):
         from institutional_pages.access.account_actions import add_colleague, make_code_card

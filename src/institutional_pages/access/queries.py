@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from django.utils import timezone
 
 from institutional_pages.access import rules
 from institutional_pages.access.models import Appointment, Grant, GrantScope, Mandate, Officer
 from institutional_pages.access.scope import EVERYTHING, Scope
 from institutional_pages.identity.code_card import FAILURES_ALLOWED
-from institutional_pages.identity.models import CodeCard, Employment, Person
+from institutional_pages.identity.means import CODE_APP, EID
+from institutional_pages.identity.models import CodeApp, CodeCard, EidCard, Employment, Person
 from institutional_pages.institutions.calendar import today
 from institutional_pages.institutions.models import Institution
 
@@ -42,6 +43,7 @@ class ReaderRow:
     sees: Scope = field(default_factory=Scope)
     card: CodeCard | None = None
     codes_left: int = 0
+    other_means: list[str] = field(default_factory=list)  # beside the card: `eid`, `code-app`
     mandate: Mandate | None = None
 
     @property
@@ -70,9 +72,9 @@ class ReaderRow:
             return "no-access"
         if grant.valid_until is not None and grant.valid_until < today():
             return "expired"
-        if card is None:
+        if card is None and not self.other_means:
             return "no-card"
-        if card.failures >= FAILURES_ALLOWED:
+        if card is not None and card.failures >= FAILURES_ALLOWED:
             return "locked"
         if self.person.password_has_expired:
             return "password-expired"
@@ -109,6 +111,8 @@ def readers_of(institution: Institution, *, viewer: Person) -> list[ReaderRow]:
         _row(rows, mandate.holder).mandate = mandate
     for card in CodeCard.objects.standing().filter(person__in=list(rows)).annotate(left=Count("codes", filter=Q(codes__used_at=None))):
         rows[card.person_id].card, rows[card.person_id].codes_left = card, card.left  # type: ignore[attr-defined]  # annotated
+    for person, means in _other_means(list(rows)):
+        rows[person].other_means.append(means)
     return _by_name(rows.values())
 
 
@@ -151,6 +155,13 @@ def _capacities(person: Person) -> defaultdict[int, set[str]]:
 
 def _row(rows: dict[int, ReaderRow], person: Person) -> ReaderRow:
     return rows.setdefault(person.pk, ReaderRow(person))
+
+
+def _other_means(people: list[int]) -> Iterable[tuple[int, str]]:
+    """One statement for all."""
+    cards = EidCard.objects.filter(person__in=people, removed_at=None).values_list("person_id", Value(EID))
+    apps = CodeApp.objects.filter(person__in=people, removed_at=None, confirmed_at__isnull=False)
+    return list(cards.union(apps.values_list("person_id", Value(CODE_APP)), all=True))
 
 
 def _sees(grant: Grant) -> Scope:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from institutional_pages.catalogue.models import Kind, Law
 from institutional_pages.identity.code_card import FAILURES_ALLOWED
 from institutional_pages.institutions.calendar import BRUSSELS, today
-from institutional_pages.web.templatetags.wording import Status, day
+from institutional_pages.web.templatetags.wording import MEANS, Status, day
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -74,7 +74,12 @@ def shown(rows: list[ReaderRow], *, viewer_pk: int) -> list[Shown]:
 
 
 def means_in_words(row: ReaderRow) -> str:
-    """The code card and how much of it is left."""
+    """The code card and how much of it is left, and what is there beside it."""
+    card = [] if row.card is None and row.other_means else [_card_in_words(row)]
+    return " · ".join([*card, *(str(MEANS[means]) for means in row.other_means)])
+
+
+def _card_in_words(row: ReaderRow) -> str:
     if row.card is None:
         return _("No code card")
     if row.card.failures >= FAILURES_ALLOWED:
@@ -104,16 +109,16 @@ def status_of(row: ReaderRow) -> Status:
         return LEFT_STAFF
     if row.unseen and row.last_seen is not None:
         return Status(_("Not seen for {n} days").format(n=(timezone.now() - row.last_seen).days), "warn")
-    if row.codes_left <= FEW_CODES:
+    if row.codes_left <= FEW_CODES and not row.other_means:
         return ALMOST if row.codes_left else USED_UP
     return ACTIVE
 
 
 def _of_administrator(row: ReaderRow) -> Status:
     """Who administers and reads nothing."""
-    if row.card is None:
+    if row.card is None and not row.other_means:
         return FIXED["no-card"]
-    if row.card.failures >= FAILURES_ALLOWED:
+    if row.card is not None and row.card.failures >= FAILURES_ALLOWED:
         return FIXED["locked"]
     if row.person.password_has_expired:
         return FIXED["password-expired"]
