@@ -64,6 +64,7 @@ see-audit-log           ministry   - - - o o o m om - Y - - m
 export-evidence         page       - - - - Y - - - - 2 - - -
 change-networks         ministry   - - - - - - 2 - - - - - 2
 register-publisher      ministry   - - - - - - 2 - - - - - 2
+appoint                 ministry   - - - - - - 2 - - - - - -
 keep-backups            ministry   - - - - - - - - - - - - L
 """
 

@@ -25,6 +25,7 @@ from tests.browser.steps import (
     State,
     at,
     hold,
+    propose,
     send,
 )
 
@@ -184,6 +185,18 @@ SCREENS: dict[str, Screen | str] = {
         error=(State("no reason", "security-cell", (SUSPEND, send()), ".errors li a"),),
         waiting="the same button as where access is given",
     ),
+    "roles": Screen(
+        full=(State("everybody", "security-cell", ("/security-cell/roles/",), "#people-title + table"),),
+        empty=(State("nothing waits", "security-cell", ("/security-cell/roles/",), "#waiting-title + .note", quiet=True),),
+        error=NO_FILE,
+        waiting=(State("a proposal waits", "security-cell", (propose, "/security-cell/roles/"), "#waiting-title + table"),),
+    ),
+    "give-role": Screen(
+        full=(State("the form", "security-cell", ("/security-cell/roles/give/",), "main form"),),
+        empty=A_FORM,
+        error=(State("nothing filled in", "security-cell", ("/security-cell/roles/give/", send()), ".errors li a"),),
+        waiting="the same button as where access is given",
+    ),
     "runs": Screen(
         full=(State("the list", "publisher", (), "main tbody tr"),),
         empty=(State("no run yet", "publisher", (), "main .note", quiet=True),),
@@ -233,6 +246,9 @@ SCREENS: dict[str, Screen | str] = {
     "mandate-proof": "a file to keep",
     "sign-mandate": "a POST, answered by the mandate",
     "enable-mandate": "a POST, answered by the mandates",
+    "end-role": "a POST, answered by the roles",
+    "confirm-proposal": "a POST, answered by the roles",
+    "drop-proposal": "a POST, answered by the roles",
     "run-report-csv": "a file to keep",
     "audit-csv": "a file to keep",
     "my-screens": "a POST, answered by the settings",

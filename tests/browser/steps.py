@@ -77,6 +77,13 @@ def at(name: str, query: str = "") -> Callable[[Page, Demo], None]:
     return lambda page, demo: page.goto(demo.addresses[name] + query)
 
 
+def propose(page: Page, _: Demo) -> None:
+    """That somebody's role ends; the same again is the same proposal."""
+    page.goto("/security-cell/roles/")
+    page.click("form[action$='/end/'] button >> nth=0")
+    page.wait_for_load_state()
+
+
 def with_password(role: str) -> Callable[[Page, Demo], None]:
     def do(page: Page, demo: Demo) -> None:
         person = demo.person(role)

@@ -1,5 +1,6 @@
-"""What the database refuses about means of sign-in."""
+"""What the database refuses about means of sign-in, and about what two people decide."""
 
+from institutional_pages.access.models import Proposal
 from institutional_pages.identity.models import CodeApp, EidCard
 from tests.database import rows
 from tests.database.attempts import forbidden, twice
@@ -33,3 +34,15 @@ def _():
 def _():
     card = rows.card(rows.person())
     twice(lambda: rows.code(card))
+
+
+@forbidden("a_proposal_is_confirmed_by_another")
+def _():
+    one = rows.person()
+    Proposal.objects.create(kind="appoint", person=rows.person(), proposed_by=one, proposed_at=rows.NOW, decided_by=one, confirmed=True)
+
+
+@forbidden("nobody_proposes_or_confirms_for_himself")
+def _():
+    one = rows.person()
+    Proposal.objects.create(kind="appoint", person=one, proposed_by=one, proposed_at=rows.NOW)

@@ -12,7 +12,20 @@ NO_NAMES = {"utils", "util", "helpers", "helper", "managers", "manager", "servic
 CONCEPTS = ("catalogue", "institutions", "identity", "access", "administration", "delivery", "paper", "mailbox", "onboarding", "training")
 ROLES = {"__init__", "apps", "models", "actions", "queries", "errors"}
 NAMED = {  # modules named for slow work or for a fact of the domain; the docstring of each says why it is a word of its own
-    "access": {"arriving", "coverage", "rules", "scope", "expiry", "holding", "machines", "proof", "staff", "temporary_password"},
+    "access": {
+        "arriving",
+        "coverage",
+        "rules",
+        "scope",
+        "expiry",
+        "holding",
+        "machines",
+        "never_together",
+        "proof",
+        "proposals",
+        "staff",
+        "temporary_password",
+    },
     "administration": {"changes", "importing", "matching", "report", "rows", "search"},
     "institutions": {"calendar"},
     "identity": {"code_app", "code_card", "eid_card", "hashing", "means", "open_sessions", "passwords", "preferences"},

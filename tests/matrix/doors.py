@@ -59,6 +59,7 @@ DOORS: dict[str, Door] = {
     "give-access": lambda client, world: client.post(f"{world.page}access/give/", {"colleague": world.staff.uuid, "language": "nl", **WISH}),
     "end-access": lambda client, world: client.post(f"{world.page}access/{world.reading.uuid}/remove/", {"reason": "other-task"}),
     "make-code-card": lambda client, world: client.post(f"{world.page}access/{world.staff.uuid}/card/", {"do": "card", "stamp": stamp(world.staff)}),
+    "appoint": lambda client, _: client.post("/security-cell/roles/give/", {"holder": "new", **_new("rik"), "role": "trainer"}),
     "see-runs": lambda client, _: client.get("/runs/"),
     "see-post": lambda client, _: client.get("/paper/"),
     "see-audit-log": lambda client, _: client.get("/audit/"),

@@ -11,9 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from institutional_pages.access import rules
-from institutional_pages.access.errors import LastDayIsPast, NeverTogether, ServiceMissing
+from institutional_pages.access.errors import LastDayIsPast, ServiceMissing
 from institutional_pages.access.holding import hold_person
 from institutional_pages.access.models import Appointment
+from institutional_pages.access.never_together import require_compatible
 from institutional_pages.access.proof import require_recent_proof
 from institutional_pages.access.staff import take_on
 from institutional_pages.access.temporary_password import make_temporary_password
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 COMMAND_LINE = System("command-line")
 Role = Appointment.Role
-NEVER_TOGETHER = ({Role.SECURITY_CELL, Role.PUBLISHER}, {Role.PUBLISHER, Role.AUDITOR}, {Role.OPERATOR, Role.AUDITOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def appoint_by_command_line(*, person: Person, role: str, service: Service | Non
         raise ServiceMissing
     if until is not None and until < today():
         raise LastDayIsPast
-    _check_never_together(person, role)
+    require_compatible(person, role)
 
     mine = Appointment.objects.filter(person=person, role=role, service=service, ended_at=None)
     mine.filter(valid_until__lt=today()).update(ended_at=timezone.now())
@@ -156,14 +156,6 @@ def appoint_by_command_line(*, person: Person, role: str, service: Service | Non
             **facts,
         )
     return appointment
-
-
-def _check_never_together(person: Person, role: str) -> None:
-    held = set(Appointment.objects.standing().filter(person=person).values_list("role", flat=True))
-    for pair in NEVER_TOGETHER:
-        other = held & (pair - {role}) if role in pair else set()
-        if other:
-            raise NeverTogether(role=Role(role).label, other=Role(other.pop()).label)
 
 
 def _tell(kind: str, person: Person, institution: Institution) -> None:

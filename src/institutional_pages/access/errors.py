@@ -232,6 +232,26 @@ class WeakPassword(BadInput):
     message: StrOrPromise = "{reasons}"
 
 
+class AnotherConfirms(NotAllowed):
+    code = "another-confirms"
+    message: StrOrPromise = _("You proposed this yourself: another member of the Security Cell confirms it.")
+
+
+class ProposalDecided(Conflict):
+    code = "proposal-decided"
+    message: StrOrPromise = _("This has been decided already. Look at the list again.")
+
+
+class RoleStands(Conflict):
+    code = "role-stands"
+    message: StrOrPromise = _("This person has this role already.")
+
+
+class NotAtTheMinistry(Conflict):
+    code = "not-at-the-ministry"
+    message: StrOrPromise = _("This person is not on the staff of the ministry. Add the person first.")
+
+
 class NeverTogether(Conflict):
     """Roles that check each other (security.md §1)."""
 

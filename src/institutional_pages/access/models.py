@@ -10,12 +10,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
 
+from institutional_pages.access.proposals import Proposal
 from institutional_pages.institutions.calendar import today
 
 if TYPE_CHECKING:
     from institutional_pages.catalogue.models import Kind, Law
 
 
+__all__ = ["Appointment", "Grant", "GrantScope", "Machine", "Mandate", "Officer", "Proposal"]
 RENEWED_BEFORE: Final = timedelta(days=60)
 ON_ITS_WAY, ENABLED = Q(ended_at=None, enabled_at=None), Q(ended_at=None, enabled_at__isnull=False)
 

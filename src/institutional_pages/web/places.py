@@ -88,6 +88,7 @@ MINISTRY_SCREENS: Final = (
     _screen("applications", _("Applications"), Role.SECURITY_CELL),
     _screen("centres", _("Centres"), Role.SECURITY_CELL),
     _screen("mandates", _("Mandates"), Role.SECURITY_CELL),
+    _screen("roles", _("Roles"), Role.SECURITY_CELL),
     _screen("coverage", _("Coverage"), Role.SECURITY_CELL),
     _screen("audit", _("Audit log"), Role.AUDITOR),
     _screen("runs", _("Runs"), Role.PUBLISHER, Role.AUDITOR),

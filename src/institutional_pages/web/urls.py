@@ -26,5 +26,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("institutional_pages.web.paper.urls")),
     path("", include("institutional_pages.web.access.urls")),
     path("", include("institutional_pages.web.mandates.urls")),
+    path("", include("institutional_pages.web.roles.urls")),
     path("", include("institutional_pages.web.audit.urls")),
 ]

@@ -21,14 +21,17 @@ if TYPE_CHECKING:
 
 
 def overseen_page(request: HttpRequest, page_id: UUID) -> Institution:
-    """The page, for its own people, or from the network of the ministry for the Security Cell, of whom it is written down (row 19: L)."""
+    """The page, for its own people, or from the network of the ministry for the Security Cell, of whom it is written down (row 19: L).
+
+    The ministry has no page, but people whose means of sign-in the Security Cell makes.
+    """
     try:
         return page_of(request, page_id)
     except NoSuchPage:
         if not is_security_cell(signed_in(request)):
             raise
     ministry_role(request, Appointment.Role.SECURITY_CELL)
-    institution = Institution.objects.centres().filter(uuid=page_id).prefetch_related("names").first()
+    institution = Institution.objects.filter(uuid=page_id).prefetch_related("names").first()
     if institution is None:
         raise NoSuchPage
     look_at_access(member=signed_in(request), institution=institution)

@@ -30,6 +30,7 @@ WORDS: Final[dict[str, StrOrPromise]] = {
     "access.given": lazy("Gave access"),
     "access.handed-over": lazy("Handed the documents of a leaver to a colleague"),
     "access.looked": lazy("Looked at who has access"),
+    "appointment.ended": lazy("Ended a role at the ministry"),
     "appointment.given": lazy("Gave a role at the ministry"),
     "audit.document-looked": lazy("Looked up what happened to a document"),
     "audit.looked": lazy("Looked at the audit log"),
@@ -61,6 +62,8 @@ WORDS: Final[dict[str, StrOrPromise]] = {
     "password.changed": lazy("Changed the own password"),
     "password.renewed": lazy("Made a temporary password"),
     "person.added": lazy("Put a person on the staff"),
+    "proposal.dropped": lazy("Dropped a proposal about a role at the ministry"),
+    "proposal.made": lazy("Proposed to give or to end a role at the ministry"),
     "proved-again": lazy("Typed the password again before giving access or signing"),
     "refused": lazy("Was refused something"),
     "run.closed": lazy("Closed a run"),
@@ -78,7 +81,7 @@ WORDS: Final[dict[str, StrOrPromise]] = {
 GROUPS: Final[dict[str, tuple[StrOrPromise, tuple[str, ...]]]] = {  # code in the address: words, and how their verbs begin
     "documents": (lazy("Documents"), ("delivery", "notification", "vault")),
     "runs": (lazy("Runs"), ("run", "service")),
-    "rights": (lazy("Access and mandates"), ("access", "mandate", "appointment")),
+    "rights": (lazy("Access and mandates"), ("access", "mandate", "appointment", "proposal")),
     "accounts": (lazy("Accounts and code cards"), ("person", "employment", "password", "card", "means")),
     "sign-ins": (lazy("Sign-ins and refusals"), ("signed-in", "signed-out", "sign-in", "proved-again", "refused")),
     "centres": (lazy("Centres and the ministry"), ("institution", "ministry")),
@@ -170,7 +173,23 @@ TOLD: Final[dict[str, StrOrPromise]] = {  # the facts that the list tells, with 
 }
 UNTOLD: Final = {  # for machines and for evidence: fingerprints, opaque references, addresses
     *("erds", "message", "sender", "submitted", "parts", "replaces", "run", "manifest", "notice", "file", "person", "instead_of"),
-    *("path", "method", "login", "address", "ranges", "document", "centre", "verbs", "gate", "embedded_files", "what", "key", "ended", "renewed_by"),
+    *(
+        "path",
+        "method",
+        "login",
+        "address",
+        "ranges",
+        "document",
+        "centre",
+        "verbs",
+        "gate",
+        "embedded_files",
+        "what",
+        "key",
+        "ended",
+        "renewed_by",
+        "proposal",
+    ),
 }
 
 
