@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from institutional_pages.access.account_actions import renew_password
 from institutional_pages.access.appointment_actions import (
     Wish,
     add_to_ministry,
@@ -15,6 +16,7 @@ from institutional_pages.access.appointment_actions import (
 from institutional_pages.access.errors import (
     AnotherConfirms,
     LastDayIsPast,
+    MadeTheirMeans,
     NeverTogether,
     NotAtTheMinistry,
     NotInThisRole,
@@ -197,4 +199,14 @@ def test_who_is_added_to_the_ministry_twice_is_one_person(third, security_cell):
     before = rows()
 
     assert add_to_ministry(member=security_cell, **details("rik", "ministry")).person == third
+    assert rows() == before
+
+
+def test_nobody_confirms_what_the_maker_of_their_own_password_proposed(proposal, ministry, security_cell, second_of_security_cell, third):
+    renew_password(administrator=security_cell, institution=ministry, person=second_of_security_cell)
+    before = rows()
+
+    with pytest.raises(MadeTheirMeans):
+        confirm_proposal(member=second_of_security_cell, proposal=proposal)
+
     assert rows() == before

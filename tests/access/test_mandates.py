@@ -7,10 +7,12 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from institutional_pages.access.account_actions import renew_password
 from institutional_pages.access.actions import end_expired
 from institutional_pages.access.errors import (
     HoldersDoNotSign,
     LastDayIsPast,
+    MadeTheirMeans,
     MandateEnded,
     MandateStands,
     MayNotEnd,
@@ -270,3 +272,22 @@ def test_the_database_itself_refuses_two_mandates_two_presidents_and_an_end_undo
     end_mandate(person=president, mandate=mandate, reason="")
     with pytest.raises(IntegrityError), transaction.atomic():
         Mandate.objects.filter(pk=mandate.pk).update(ended_at=None)
+
+
+def test_who_made_the_passwords_of_both_officers_does_not_enable(signed, centre, president, secretary, security_cell, second_of_security_cell):
+    """Otherwise one member of the Security Cell could sign for both and enable it too (security.md, A8)."""
+    for officer in (president, secretary):
+        renew_password(administrator=security_cell, institution=centre, person=officer)
+
+    with pytest.raises(MadeTheirMeans):
+        enable_mandate(member=security_cell, mandate=signed)
+    signed.refresh_from_db()
+    assert signed.enabled_at is None
+
+    assert enable_mandate(member=second_of_security_cell, mandate=signed).enabled_at is not None
+
+
+def test_who_made_the_password_of_one_officer_enables(signed, centre, president, security_cell):
+    renew_password(administrator=security_cell, institution=centre, person=president)
+
+    assert enable_mandate(member=security_cell, mandate=signed).enabled_at is not None

@@ -16,7 +16,7 @@ DAYS_AGO = 30  # the clock is turned back while it is set up, so that something 
 CENTRES = ("95001", "95003", "96001", "96003", "97001", "98001")
 OUTSIDE = "95003"  # this centre has no network that holds the test machine
 NAMED = (
-    *("greet", "tom", "amelie", "eva", "patrick", "hilde", "fabienne"),
+    *("greet", "luc", "tom", "amelie", "eva", "patrick", "hilde", "fabienne"),
     *("marleen", "bart", "rita", "elodie", "thibault", "ursula", "sofie", "yasmina", "lies"),
 )
 
@@ -155,7 +155,7 @@ class People:
         mandate = mandate_actions.designate_administrator(officer=president, institution=centre, holder=holder, until=until)
         for officer in (president, secretary):
             mandate_actions.sign_mandate(officer=officer, mandate=mandate)
-        mandate_actions.enable_mandate(member=self.cell, mandate=mandate)
+        mandate_actions.enable_mandate(member=self.making._person("security-cell", 1), mandate=mandate)
         password = renew_password(administrator=self.cell, institution=centre, person=holder)
         return make.SignsIn(password, make_code_card(administrator=self.cell, institution=centre, person=holder).codes)
 
@@ -174,7 +174,7 @@ class People:
             for office in offices:
                 mandate_actions.sign_mandate(officer=make._officer(nis, office), mandate=mandate)
             if username == "piet2":
-                mandate_actions.enable_mandate(member=self.cell, mandate=mandate)
+                mandate_actions.enable_mandate(member=self.making._person("security-cell", 1), mandate=mandate)
 
     def colleagues(self) -> None:
         """Of OCMW Alverbeke: without means, locked out, with a card that is used up or nearly, with a temporary password, mistyping, losing all."""

@@ -84,7 +84,6 @@ SCREENS: dict[str, Screen | str] = {
         full=(
             State("the list", "administrator", (), "#people tbody tr"),
             State("all that a card can be", "administrator", (), ".tag.bad", quiet=True),
-            State("what nobody reads", "administrator:1", (ACCESS,), "#gaps"),
         ),
         empty=(
             State("nobody reads here", "president:1", (ACCESS,), "#people .note"),

@@ -106,7 +106,7 @@ def test_both_officers_sign_each_alone_and_the_security_cell_enables(demo, open_
     president.wait_for_load_state()
     assert not script or violations(president) == []  # axe is a script itself
 
-    enter(cell, demo, demo.person("security-cell"), language=language)
+    enter(cell, demo, demo.person("security-cell:1"), language=language)
     assert cell.locator("form[action$='/enable/']").count() == 0, "one signature changes nothing"
 
     enter(secretary, demo, demo.person("secretary"), language=language)

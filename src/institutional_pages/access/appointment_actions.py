@@ -22,6 +22,7 @@ from institutional_pages.access.errors import (
     ServiceMissing,
 )
 from institutional_pages.access.holding import hold_person
+from institutional_pages.access.independence import require_independent
 from institutional_pages.access.models import Appointment, Proposal
 from institutional_pages.access.never_together import require_compatible
 from institutional_pages.access.proof import require_recent_proof
@@ -121,6 +122,7 @@ def confirm_proposal(*, member: Person, proposal: Proposal) -> Proposal:
         raise NotToYourself
     if member == held.proposed_by:
         raise AnotherConfirms
+    require_independent(held.proposed_by, member)
     _decide(held, member, confirmed=True)
     verb, appointment = ("appointment.given", _appoint(held, member)) if held.kind == Kind.APPOINT else ("appointment.ended", _end(held))
     about = {"person": audit.reference(held.person), "role": appointment.role, "proposal": audit.reference(held)}

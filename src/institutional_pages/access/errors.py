@@ -232,6 +232,13 @@ class WeakPassword(BadInput):
     message: StrOrPromise = "{reasons}"
 
 
+class MadeTheirMeans(NotAllowed):
+    """Who made the means of both signatories could have signed for both (security.md, A8)."""
+
+    code = "made-their-means"
+    message: StrOrPromise = _("Passwords that stand behind this were made by one hand. Another member of the Security Cell does it.")
+
+
 class AnotherConfirms(NotAllowed):
     code = "another-confirms"
     message: StrOrPromise = _("You proposed this yourself: another member of the Security Cell confirms it.")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from institutional_pages.access import expiry, rules
 from institutional_pages.access.errors import LastDayIsPast, MandateEnded, MandateStands, NoConsultant, NotToYourself, NotYetSigned, TwoPeopleSign
 from institutional_pages.access.holding import hold_page
+from institutional_pages.access.independence import require_independent
 from institutional_pages.access.models import Appointment, Mandate, Officer
 from institutional_pages.access.proof import require_recent_proof
 from institutional_pages.audit import recording as audit
@@ -90,6 +91,7 @@ def enable_mandate(*, member: Person, mandate: Mandate) -> Mandate:
         raise NotToYourself
     if mandate.enabled_at is not None:
         return mandate
+    require_independent(member, mandate.president_signed_by, mandate.secretary_signed_by)
 
     _give_way(mandate, member)
     mandate.enabled_by, mandate.enabled_at = member, timezone.now()
@@ -142,7 +144,11 @@ def _check_holder(holder: Person, institution: Institution) -> None:
 
 def _locked(mandate: Mandate) -> Mandate:
     """The row as it stands now, kept from others until this transaction ends."""
-    return Mandate.objects.select_for_update(of=("self",)).select_related("institution", "holder").get(pk=mandate.pk)
+    return (
+        Mandate.objects.select_for_update(of=("self",))
+        .select_related("institution", "holder", "president_signed_by", "secretary_signed_by")
+        .get(pk=mandate.pk)
+    )
 
 
 def _check_open(mandate: Mandate) -> None:

@@ -133,7 +133,7 @@ def _mandate(cell: Person, person: DemoPerson) -> SignsIn:
     mandate = mandate_actions.designate_administrator(officer=president, institution=institution, holder=holder, until=today() + timedelta(days=365))
     mandate_actions.sign_mandate(officer=president, mandate=mandate)
     mandate_actions.sign_mandate(officer=secretary, mandate=mandate)
-    mandate_actions.enable_mandate(member=cell, mandate=mandate)
+    mandate_actions.enable_mandate(member=_person("security-cell", 1), mandate=mandate)  # who made the means of both officers does not
     password = renew_password(administrator=cell, institution=institution, person=holder)
     means = SignsIn(password, make_code_card(administrator=cell, institution=institution, person=holder).codes)
     actions.give_administrator_access(
@@ -172,7 +172,7 @@ def _administrator(nis: str) -> Person:
     mandate = mandate_actions.designate_administrator(officer=president, institution=institution, holder=None, until=today() + timedelta(days=365))
     mandate_actions.sign_mandate(officer=president, mandate=mandate)
     mandate_actions.sign_mandate(officer=secretary, mandate=mandate)
-    mandate_actions.enable_mandate(member=_person("security-cell"), mandate=mandate)
+    mandate_actions.enable_mandate(member=_person("security-cell", 1), mandate=mandate)
     return mandate.holder
 
 
@@ -220,8 +220,8 @@ def _officer(nis: str, office: str) -> Person:
     return Person.objects.get(offices__institution=_institution(nis), offices__office=office, offices__valid_until=None)
 
 
-def _person(role: str) -> Person:
-    return Person.objects.get(username=next(person.username for person in PEOPLE if person.role == role))
+def _person(role: str, nth: int = 0) -> Person:
+    return Person.objects.get(username=[person.username for person in PEOPLE if person.role == role][nth])
 
 
 def _shown(person: DemoPerson, means: SignsIn) -> dict[str, Any]:

@@ -149,5 +149,5 @@ def _require_known(means: str) -> None:
 def _shown(app: CodeApp) -> dict[str, str]:
     """The picture stands in the page itself: it is a secret, and has no address."""
     key = secret_of(app)
-    picture = mark_safe(segno.make(address_of(app), error="m").svg_inline(scale=5, border=4, light="#fff"))  # noqa: S308 - drawn by the line before
+    picture = mark_safe(segno.make(address_of(app), error="m").svg_inline(omitsize=True, border=4, light="#fff"))  # noqa: S308 - drawn by the line before
     return {"picture": picture, "key": " ".join(key[place : place + 4] for place in range(0, len(key), 4))}
