@@ -11,8 +11,9 @@ from institutional_pages.access.arriving import arrive
 from institutional_pages.access.errors import NoSuchPage, OutsideTheNetwork
 from institutional_pages.access.mandate_actions import designate_administrator, end_mandate
 from institutional_pages.access.models import Grant, Mandate, Officer
+from institutional_pages.access.network_rules import require_network
 from institutional_pages.access.queries import capacities
-from institutional_pages.access.rules import require_known_at, require_network
+from institutional_pages.access.rules import require_known_at
 from institutional_pages.institutions.calendar import today
 from institutional_pages.institutions.models import InstitutionName, NetworkRange, NetworkUse
 from tests.cast import in_a_year

@@ -16,10 +16,9 @@ from institutional_pages.access.errors import (
 )
 from institutional_pages.access.machines import command_line_machine
 from institutional_pages.access.models import GrantScope, Machine, Officer
+from institutional_pages.access.network_rules import require_network, require_own_network
 from institutional_pages.access.rules import (
     require_known_at,
-    require_network,
-    require_own_network,
     require_publisher,
     require_reader,
     within,

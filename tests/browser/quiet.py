@@ -16,7 +16,7 @@ DAYS_AGO = 30  # the clock is turned back while it is set up, so that something 
 CENTRES = ("95001", "95003", "96001", "96003", "97001", "98001")
 OUTSIDE = "95003"  # this centre has no network that holds the test machine
 NAMED = (
-    *("greet", "luc", "tom", "amelie", "eva", "patrick", "hilde", "fabienne"),
+    *("greet", "luc", "stijn", "tom", "amelie", "eva", "patrick", "hilde", "fabienne"),
     *("marleen", "bart", "rita", "elodie", "thibault", "ursula", "sofie", "yasmina", "lies"),
 )
 

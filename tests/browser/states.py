@@ -25,6 +25,7 @@ from tests.browser.steps import (
     State,
     at,
     hold,
+    open_a_centre,
     propose,
     send,
 )
@@ -196,6 +197,24 @@ SCREENS: dict[str, Screen | str] = {
         error=(State("nothing filled in", "security-cell", ("/security-cell/roles/give/", send()), ".errors li a"),),
         waiting="the same button as where access is given",
     ),
+    "networks": Screen(
+        full=(State("networks with ranges", "operator", ("/networks/",), "#networks-title + table"),),
+        empty="the ministry has a network of its own before anybody can sign in",
+        error=NO_FILE,
+        waiting=(State("a proposal waits", "operator", (open_a_centre, "/networks/"), "#waiting-title + table", quiet=True),),
+    ),
+    "add-range": Screen(
+        full=(State("the form", "operator", ("/networks/add-range/",), "main form"),),
+        empty=A_FORM,
+        error=(State("nothing filled in", "operator", ("/networks/add-range/", send()), ".errors li a"),),
+        waiting="the same button as where access is given",
+    ),
+    "open-centre": Screen(
+        full=(State("the form", "operator", ("/networks/open-centre/",), "main form"),),
+        empty=A_FORM,
+        error=(State("nothing filled in", "operator", ("/networks/open-centre/", send(centre="nowhere")), ".errors li a"),),
+        waiting="the same button as where access is given",
+    ),
     "runs": Screen(
         full=(State("the list", "publisher", (), "main tbody tr"),),
         empty=(State("no run yet", "publisher", (), "main .note", quiet=True),),
@@ -245,6 +264,10 @@ SCREENS: dict[str, Screen | str] = {
     "mandate-proof": "a file to keep",
     "sign-mandate": "a POST, answered by the mandate",
     "enable-mandate": "a POST, answered by the mandates",
+    "end-range": "a POST, answered by the networks",
+    "close-centre": "a POST, answered by the networks",
+    "confirm-network": "a POST, answered by the networks",
+    "drop-network": "a POST, answered by the networks",
     "end-role": "a POST, answered by the roles",
     "confirm-proposal": "a POST, answered by the roles",
     "drop-proposal": "a POST, answered by the roles",

@@ -84,6 +84,13 @@ def propose(page: Page, _: Demo) -> None:
     page.wait_for_load_state()
 
 
+def open_a_centre(page: Page, demo: Demo) -> None:
+    """For a week; the same again is the same proposal."""
+    page.goto("/networks/open-centre/")
+    send(centre="95001")(page, demo)
+    page.wait_for_load_state()
+
+
 def with_password(role: str) -> Callable[[Page, Demo], None]:
     def do(page: Page, demo: Demo) -> None:
         person = demo.person(role)

@@ -15,10 +15,13 @@ NAMED = {  # modules named for slow work or for a fact of the domain; the docstr
     "access": {
         "arriving",
         "coverage",
+        "deciding",
+        "network_rules",
         "rules",
         "scope",
         "expiry",
         "holding",
+        "independence",
         "machines",
         "never_together",
         "proof",

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from institutional_pages.access.errors import OutsideTheNetwork
-from institutional_pages.access.rules import require_network
+from institutional_pages.access.network_rules import require_network
 from institutional_pages.institutions.calendar import day_of, today
 from institutional_pages.institutions.models import Identifier, Institution, InstitutionName, Network
 from institutional_pages.institutions.queries import network_at, networks_in_use, networks_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
@@ -11,6 +12,7 @@ from django.test import Client
 from institutional_pages.access.models import Grant, Mandate
 from institutional_pages.delivery.models import Delivery
 from institutional_pages.identity.models import Person
+from institutional_pages.institutions.calendar import today
 from institutional_pages.institutions.models import Institution
 from institutional_pages.web.access.handing_over import stamp
 from tests.cast import details, in_a_year
@@ -39,6 +41,10 @@ class World:
         return f"{self.page}documents/{self.delivery.uuid}/"
 
 
+def in_days(days: int) -> str:
+    return (today() + timedelta(days=days)).isoformat()
+
+
 def _new(username: str) -> dict[str, Any]:
     return details(username)
 
@@ -59,6 +65,7 @@ DOORS: dict[str, Door] = {
     "give-access": lambda client, world: client.post(f"{world.page}access/give/", {"colleague": world.staff.uuid, "language": "nl", **WISH}),
     "end-access": lambda client, world: client.post(f"{world.page}access/{world.reading.uuid}/remove/", {"reason": "other-task"}),
     "make-code-card": lambda client, world: client.post(f"{world.page}access/{world.staff.uuid}/card/", {"do": "card", "stamp": stamp(world.staff)}),
+    "change-networks": lambda client, world: client.post("/networks/open-centre/", {"centre": "12021", "until": in_days(3)}),
     "appoint": lambda client, _: client.post("/security-cell/roles/give/", {"holder": "new", **_new("rik"), "role": "trainer"}),
     "see-runs": lambda client, _: client.get("/runs/"),
     "see-post": lambda client, _: client.get("/paper/"),
@@ -85,7 +92,6 @@ NO_DOOR = {
     "withdraw-document": "withdrawing comes with the publisher's screens",
     "mark-posted": "comes with the screens of the paper room",
     "export-evidence": "comes with the evidence log",
-    "change-networks": "only on the command line so far",
     "register-publisher": "machines come with the interface for machines",
     "keep-backups": "only on the command line",
 }

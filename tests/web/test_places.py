@@ -6,7 +6,7 @@ from institutional_pages.access.models import Appointment
 from tests.web.visitors import SINCE, make_institution, make_visitor, signed_in_browser
 
 
-@pytest.mark.parametrize("role", ["trainer", "operator"])
+@pytest.mark.parametrize("role", ["trainer"])
 def test_who_has_a_role_without_a_screen_is_told_so_and_finds_what_is_there(network, role):
     person = make_visitor("greet", make_institution("POD", network, "ministry"), card=False).person
     Appointment.objects.create(person=person, role=role, valid_from=SINCE, by_command_line=True)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from institutional_pages.access import rules
+from institutional_pages.access import deciding, rules
 from institutional_pages.access.account_actions import AddedColleague
 from institutional_pages.access.errors import (
-    AnotherConfirms,
     LastDayIsPast,
     NotAtTheMinistry,
     NotToYourself,
@@ -22,7 +21,6 @@ from institutional_pages.access.errors import (
     ServiceMissing,
 )
 from institutional_pages.access.holding import hold_person
-from institutional_pages.access.independence import require_independent
 from institutional_pages.access.models import Appointment, Proposal
 from institutional_pages.access.never_together import require_compatible
 from institutional_pages.access.proof import require_recent_proof
@@ -38,6 +36,7 @@ if TYPE_CHECKING:
     from institutional_pages.identity.models import Person
 
 Role, Kind = Appointment.Role, Proposal.Kind
+KINDS: Final = (Kind.APPOINT, Kind.END_APPOINTMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +112,18 @@ def confirm_proposal(*, member: Person, proposal: Proposal) -> Proposal:
     """Do what another member proposed. Neither who proposed nor whom it is about confirms; a confirmed one stays as it is."""
     require_recent_proof()
     basis = rules.require_role(member, Role.SECURITY_CELL)
-    held = _held(proposal)
+    held = deciding.held(proposal, *KINDS)
     if held.confirmed:
         return held
-    if held.decided_at is not None:
-        raise ProposalDecided
-    if member == held.person:
-        raise NotToYourself
-    if member == held.proposed_by:
-        raise AnotherConfirms
-    require_independent(held.proposed_by, member)
-    _decide(held, member, confirmed=True)
+    deciding.confirm(held, member)
+    person = _person(held)
     verb, appointment = ("appointment.given", _appoint(held, member)) if held.kind == Kind.APPOINT else ("appointment.ended", _end(held))
-    about = {"person": audit.reference(held.person), "role": appointment.role, "proposal": audit.reference(held)}
+    about = {"person": audit.reference(person), "role": appointment.role, "proposal": audit.reference(held)}
     audit.record(member, verb, appointment, basis=basis, **about)
-    _tell("role_given" if held.kind == Kind.APPOINT else "role_ended", held.person, role=appointment.role)
+    if held.kind == Kind.APPOINT:
+        _tell("role_given", person, role=appointment.role)
+    else:
+        _tell("role_ended", person, role=appointment.role)
     return held
 
 
@@ -135,14 +131,16 @@ def confirm_proposal(*, member: Person, proposal: Proposal) -> Proposal:
 def drop_proposal(*, member: Person, proposal: Proposal) -> Proposal:
     """Withdrawn by who proposed, or refused by another member; a dropped one stays as it is."""
     basis = rules.require_role(member, Role.SECURITY_CELL)
-    held = _held(proposal)
-    if held.decided_at is not None:
-        if held.confirmed:
-            raise ProposalDecided
-        return held
-    _decide(held, member, confirmed=False)
-    audit.record(member, "proposal.dropped", held, basis=basis, person=audit.reference(held.person), role=held.facts["role"])
+    held = deciding.held(proposal, *KINDS)
+    if deciding.drop(held, member):
+        about = {"person": audit.reference(_person(held)), "role": held.facts["role"]}
+        audit.record(member, "proposal.dropped", held, basis=basis, **about)
     return held
+
+
+def _person(proposal: Proposal) -> Person:
+    assert proposal.person is not None, "a role is somebody's"  # noqa: S101 (every proposal of this module has one)
+    return proposal.person
 
 
 def _check(person: Person, wish: Wish) -> None:
@@ -158,29 +156,17 @@ def _check(person: Person, wish: Wish) -> None:
 
 
 def _propose(member: Person, kind: str, person: Person, facts: dict[str, Any]) -> tuple[Proposal, bool]:
-    """The proposal, and whether it is new."""
-    standing = next((one for one in Proposal.objects.open().filter(kind=kind, person=person) if one.facts == facts), None)
-    if standing is not None:
-        return standing, False
-    proposal = Proposal.objects.create(kind=kind, person=person, facts=facts, proposed_by=member, proposed_at=timezone.now())
-    language = settings.LANGUAGE_CODE
-    posting.post("proposal_to_confirm", to=settings.HELPDESK["email"], language=language, subject=audit.reference(proposal), role=facts["role"])
-    return proposal, True
-
-
-def _held(proposal: Proposal) -> Proposal:
-    """The row as it stands now, kept from others until this transaction ends."""
-    return Proposal.objects.select_for_update(of=("self",)).select_related("person", "proposed_by").get(pk=proposal.pk)
-
-
-def _decide(proposal: Proposal, member: Person, *, confirmed: bool) -> None:
-    proposal.decided_by, proposal.decided_at, proposal.confirmed = member, timezone.now(), confirmed
-    proposal.save(update_fields=["decided_by", "decided_at", "confirmed"])
+    """The proposal, and whether it is new: then the Security Cell is told."""
+    proposal, is_new = deciding.propose(member, kind, person, facts)
+    if is_new:
+        language, about = settings.LANGUAGE_CODE, {"subject": audit.reference(proposal), "role": facts["role"]}
+        posting.post("proposal_to_confirm", to=settings.HELPDESK["email"], language=language, **about)
+    return proposal, is_new
 
 
 def _appoint(proposal: Proposal, member: Person) -> Appointment:
     """What was right when it was proposed is looked at again."""
-    wish, person = Wish.of(proposal), proposal.person
+    wish, person = Wish.of(proposal), _person(proposal)
     _check(person, wish)
     mine = Appointment.objects.filter(person=person, role=wish.role, service=wish.service, ended_at=None)
     mine.filter(valid_until__lt=today()).update(ended_at=timezone.now())

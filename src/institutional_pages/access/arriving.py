@@ -15,6 +15,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from institutional_pages.access import rules
 from institutional_pages.access.errors import NoSuchPage
 from institutional_pages.access.models import Grant, Mandate, Officer
+from institutional_pages.access.network_rules import require_address_in
 from institutional_pages.access.queries import ADMINISTRATOR, CONSULTANT, FORMER_ADMINISTRATOR, PRESIDENT, READER, SECRETARY
 from institutional_pages.identity.models import Person
 from institutional_pages.institutions.calendar import today
@@ -29,10 +30,11 @@ class Arrival:
     page: Institution
     capacities: frozenset[str]
     ranges: list[NetworkRange]
+    open_to_all: Network | None = None  # today whoever is outside is let in, too
 
     def require_network(self, address: str) -> Network:
-        """As `rules.require_network`, without asking the database again."""
-        return rules.require_address_in(self.ranges, address)
+        """As `network_rules.require_network`, without asking the database again."""
+        return require_address_in(self.ranges, address, open_to_all=self.open_to_all)
 
 
 def arrive(*, person: Person, page_id: UUID) -> Arrival:
@@ -43,7 +45,7 @@ def arrive(*, person: Person, page_id: UUID) -> Arrival:
         raise NoSuchPage
     page: Institution = rows[0]
     page.standing_names = {row.language_of_name: row.text_of_name for row in rows if row.text_of_name and row.name_stands}
-    return Arrival(page, _capacities(rows[0]), _ranges(rows))
+    return Arrival(page, _capacities(rows[0]), _ranges(rows), _open_to_all(rows))
 
 
 @lru_cache(maxsize=1)
@@ -85,6 +87,7 @@ def _with_networks(pages: QuerySet[Institution]) -> QuerySet[Institution]:
         network_operator=F("network_uses__network__operator"),
         is_report_only=F("network_uses__network__report_only"),
         use_stands=_is(_standing("network_uses__")),
+        use_is_open=_is(Q(network_uses__open_until__gte=today())),
         range=F("network_uses__network__ranges"),
         cidr=F("network_uses__network__ranges__cidr"),
         range_stands=_is(_standing("network_uses__network__ranges__")),
@@ -117,6 +120,13 @@ def _ranges(rows: list[Any]) -> list[NetworkRange]:
     found: dict[int, NetworkRange] = {}
     for row in rows:
         if row.use_stands and row.range_stands:
-            network = Network(pk=row.network, name=row.network_name, operator=row.network_operator, report_only=bool(row.is_report_only))
-            found[row.range] = NetworkRange(pk=row.range, cidr=row.cidr, network=network)
+            found[row.range] = NetworkRange(pk=row.range, cidr=row.cidr, network=_network(row))
     return list(found.values())
+
+
+def _open_to_all(rows: list[Any]) -> Network | None:
+    return next((_network(row) for row in rows if row.use_stands and row.use_is_open), None)
+
+
+def _network(row: Any) -> Network:
+    return Network(pk=row.network, name=row.network_name, operator=row.network_operator, report_only=bool(row.is_report_only))

@@ -232,6 +232,26 @@ class WeakPassword(BadInput):
     message: StrOrPromise = "{reasons}"
 
 
+class NoRange(BadInput):
+    code = "no-range"
+    message: StrOrPromise = _("This is not a range of addresses. Write it as 10.20.0.0/16 or 2001:db8::/32; the part after the last bit is zero.")
+
+
+class RangeTooWide(BadInput):
+    code = "range-too-wide"
+    message: StrOrPromise = _("This range is too wide to be a secured network: at least /8 for IPv4 and /20 for IPv6.")
+
+
+class RangeStands(Conflict):
+    code = "range-stands"
+    message: StrOrPromise = _("This range belongs to this network already.")
+
+
+class OpenTooLong(BadInput):
+    code = "open-too-long"
+    message: StrOrPromise = _("A centre is opened for 30 days at the most. Choose an earlier last day; it can be opened again.")
+
+
 class MadeTheirMeans(NotAllowed):
     """Who made the means of both signatories could have signed for both (security.md, A8)."""
 

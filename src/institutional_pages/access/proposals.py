@@ -18,15 +18,18 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 
 class Proposal(models.Model):
-    """A change to who may do what at the ministry; `facts` are codes, keys and days, never names."""
+    """A change to roles at the ministry or to secured networks; `facts` are codes, keys and days, never names."""
 
     class Kind(models.TextChoices):
         APPOINT = "appoint"
         END_APPOINTMENT = "end-appointment"
+        ADD_RANGE = "add-range"
+        END_RANGE = "end-range"
+        OPEN_CENTRE = "open-centre"
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+", help_text="whom it is about")
+    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+", help_text="whom it is about, if anybody")
     facts = models.JSONField(default=dict)
     proposed_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()

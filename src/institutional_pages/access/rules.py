@@ -21,7 +21,6 @@ from institutional_pages.access.errors import (
     NotInThisRole,
     NotOnStaff,
     NotToYourself,
-    OutsideTheNetwork,
     OwnAccountClosed,
     SecurityCellDoesThis,
 )
@@ -30,14 +29,11 @@ from institutional_pages.access.models import Appointment, Grant, Machine, Manda
 from institutional_pages.catalogue.models import Kind, Law, Publication, Service
 from institutional_pages.identity.models import Person
 from institutional_pages.institutions.calendar import today
-from institutional_pages.institutions.models import Institution, NetworkRange
+from institutional_pages.institutions.models import Institution
 from institutional_pages.statements import A_PAGE, A_PERSON, Written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
-
-    from institutional_pages.institutions.models import Network
 
 SIGNING = (Officer.Office.PRESIDENT, Officer.Office.SECRETARY)
 
@@ -131,42 +127,6 @@ def ties(person: Person, institution: Institution | OuterRef) -> tuple[QuerySet[
         Grant.objects.active().filter(reader=person, institution=institution),
         person.employments.standing().filter(institution=institution),
     )
-
-
-def require_network(institution: Institution, address: str) -> Network:
-    """The network of `institution` in which `address` lies; report-only networks let every address in (S17)."""
-    return _network_among([institution], address)
-
-
-def _network_among(institutions: list[Institution], address: str) -> Network:
-    day = today()
-    ranges = (
-        NetworkRange.objects.valid_on(day)
-        .filter(
-            Q(network__uses__valid_until=None) | Q(network__uses__valid_until__gte=day),
-            network__uses__valid_from__lte=day,
-            network__uses__institution__in=institutions,
-        )
-        .select_related("network")
-    )
-    return require_address_in(ranges, address)
-
-
-def require_address_in(ranges: Iterable[NetworkRange], address: str) -> Network:
-    """The network whose range holds `address`, else the first report-only one (S17)."""
-    ranges = list(ranges)
-    for found in ranges:
-        if found.holds(address):
-            return found.network
-    for found in ranges:
-        if found.network.report_only:
-            return found.network
-    raise OutsideTheNetwork(phone=settings.HELPDESK["phone"])
-
-
-def require_own_network(person: Person, address: str) -> Network:
-    """The network in which `address` lies, of an institution at which `person` works, holds an office or has a role (S17)."""
-    return _network_among(workplaces(person), address)
 
 
 def workplaces(person: Person) -> list[Institution]:

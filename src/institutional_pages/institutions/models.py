@@ -195,6 +195,7 @@ class NetworkUse(Dated):
 
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="network_uses")
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="uses")
+    open_until = models.DateField(null=True, blank=True, help_text="until this day whoever is outside is let in at this institution, and on record")
 
     class Meta:
         constraints = [

@@ -21,6 +21,12 @@ def networks_in_use() -> list[Network]:
     return list(Network.objects.filter(used).distinct().order_by("name"))
 
 
+def is_any_open() -> bool:
+    """Whether some institution lets whoever is outside its networks in today."""
+    day = today()
+    return NetworkUse.objects.valid_on(day).filter(open_until__gte=day).exists()
+
+
 def operators_in_use() -> list[str]:
     """Who operates the networks in use today, each once, by name: nothing of the networks themselves."""
     return sorted({network.operator for network in networks_in_use()})

@@ -89,6 +89,7 @@ MINISTRY_SCREENS: Final = (
     _screen("centres", _("Centres"), Role.SECURITY_CELL),
     _screen("mandates", _("Mandates"), Role.SECURITY_CELL),
     _screen("roles", _("Roles"), Role.SECURITY_CELL),
+    _screen("networks", _("Networks"), Role.SECURITY_CELL, Role.OPERATOR),
     _screen("coverage", _("Coverage"), Role.SECURITY_CELL),
     _screen("audit", _("Audit log"), Role.AUDITOR),
     _screen("runs", _("Runs"), Role.PUBLISHER, Role.AUDITOR),

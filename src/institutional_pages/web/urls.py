@@ -27,5 +27,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("institutional_pages.web.access.urls")),
     path("", include("institutional_pages.web.mandates.urls")),
     path("", include("institutional_pages.web.roles.urls")),
+    path("", include("institutional_pages.web.networks.urls")),
     path("", include("institutional_pages.web.audit.urls")),
 ]

@@ -16,6 +16,7 @@ from django.contrib.auth import logout
 from institutional_pages.access import proof, rules
 from institutional_pages.access.arriving import arrive as arrive_at
 from institutional_pages.access.errors import NotInThisRole, OutsideTheNetwork, ProveAgain
+from institutional_pages.access.network_rules import require_network
 from institutional_pages.audit.origin import Origin, acting_from
 from institutional_pages.audit.recording import record
 from institutional_pages.identity.means import level_of
@@ -105,7 +106,7 @@ def ministry_role(request: HttpRequest, *roles: str) -> Appointment:
     ministries = Institution.objects.filter(type=Institution.Type.MINISTRY).prefetch_related("names").order_by("pk")
     for ministry in ministries:
         try:
-            rules.require_network(ministry, visit.address)
+            require_network(ministry, visit.address)
         except OutsideTheNetwork:
             continue
         visit.page = ministry

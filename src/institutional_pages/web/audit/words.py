@@ -57,6 +57,10 @@ WORDS: Final[dict[str, StrOrPromise]] = {
     "ministry.established": lazy("Set up the ministry or its network"),
     "means.added": lazy("Added a means of signing in"),
     "means.removed": lazy("Removed a means of signing in"),
+    "network.changed": lazy("Changed a secured network, or opened a centre for some days"),
+    "network.closed": lazy("Closed a centre again to who is outside its networks"),
+    "network.dropped": lazy("Dropped a proposal about secured networks"),
+    "network.proposed": lazy("Proposed a change to the secured networks"),
     "notification.failed": lazy("A mail about new documents was given up"),
     "notification.sent": lazy("A mail told of new documents"),
     "password.changed": lazy("Changed the own password"),
@@ -84,7 +88,7 @@ GROUPS: Final[dict[str, tuple[StrOrPromise, tuple[str, ...]]]] = {  # code in th
     "rights": (lazy("Access and mandates"), ("access", "mandate", "appointment", "proposal")),
     "accounts": (lazy("Accounts and code cards"), ("person", "employment", "password", "card", "means")),
     "sign-ins": (lazy("Sign-ins and refusals"), ("signed-in", "signed-out", "sign-in", "proved-again", "refused")),
-    "centres": (lazy("Centres and the ministry"), ("institution", "ministry")),
+    "centres": (lazy("Centres and the ministry"), ("institution", "ministry", "network")),
     "looking": (lazy("Looking at the audit log"), ("audit",)),
 }
 DOORS: Final[dict[str, StrOrPromise]] = {
@@ -170,6 +174,7 @@ TOLD: Final[dict[str, StrOrPromise]] = {  # the facts that the list tells, with 
     "days": lazy("days left"),
     "since": lazy("from day"),
     "until": lazy("until day"),
+    "cidr": lazy("range"),
 }
 UNTOLD: Final = {  # for machines and for evidence: fingerprints, opaque references, addresses
     *("erds", "message", "sender", "submitted", "parts", "replaces", "run", "manifest", "notice", "file", "person", "instead_of"),
@@ -187,6 +192,7 @@ UNTOLD: Final = {  # for machines and for evidence: fingerprints, opaque referen
         "what",
         "key",
         "ended",
+        "network",
         "renewed_by",
         "proposal",
     ),

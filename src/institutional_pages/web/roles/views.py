@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from institutional_pages.access.appointment_actions import (
+    KINDS,
     add_to_ministry,
     confirm_proposal,
     drop_proposal,
@@ -33,6 +34,7 @@ from institutional_pages.web.visits import asks_proof, ministry_role, signed_in
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
     from django_stubs_ext import StrOrPromise
 
@@ -51,7 +53,7 @@ def roles(request: HttpRequest) -> HttpResponse:
     """The people of the ministry with their roles, and the proposals that wait."""
     member = _member(request)
     context = {
-        "waiting": [_waiting(one, member) for one in Proposal.objects.open().select_related("person", "proposed_by").order_by("proposed_at")],
+        "waiting": [_waiting(one, member) for one in _open()],
         "people": _people(),
         "member": member,
         "ministry": _ministry(),
@@ -94,7 +96,7 @@ def confirm(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     member = _member(request)
     done = confirm_proposal(member=member, proposal=_proposal(proposal_id))
     words = _("{name} has the role.") if done.kind == Proposal.Kind.APPOINT else _("The role of {name} has ended.")
-    messages.success(request, words.format(name=done.person.get_full_name()))
+    messages.success(request, words.format(name=done.person.get_full_name() if done.person else ""))
     return redirect("roles")
 
 
@@ -123,8 +125,12 @@ def _propose(member: Person, form: RoleForm) -> tuple[str, Person]:
     return password, person
 
 
+def _open() -> QuerySet[Proposal]:
+    return Proposal.objects.open().filter(kind__in=KINDS).select_related("person", "proposed_by").order_by("proposed_at")
+
+
 def _proposal(proposal_id: UUID) -> Proposal:
-    found = Proposal.objects.filter(uuid=proposal_id).first()
+    found = Proposal.objects.filter(uuid=proposal_id, kind__in=KINDS).first()
     if found is None:
         raise NoSuchPage
     return found

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from institutional_pages.access.errors import OutsideTheNetwork
-from institutional_pages.access.rules import require_own_network, workplaces
+from institutional_pages.access.network_rules import require_own_network
+from institutional_pages.access.rules import workplaces
 from institutional_pages.audit.recording import record
 from institutional_pages.identity.passwords import login_key
 from institutional_pages.institutions.queries import networks_of

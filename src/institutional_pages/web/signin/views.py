@@ -28,7 +28,7 @@ from institutional_pages.identity.eid_card import is_of, prove_card
 from institutional_pages.identity.means import CODE_APP, CODE_CARD, EID, RECOVERY_CODE, means_of
 from institutional_pages.identity.models import Person
 from institutional_pages.identity.passwords import find_person, source_waits_until, wait_until
-from institutional_pages.institutions.queries import network_at, networks_in_use
+from institutional_pages.institutions.queries import is_any_open, network_at, networks_in_use
 from institutional_pages.web.refusing import outside_the_network
 from institutional_pages.web.rendering import render_page
 from institutional_pages.web.signin.asking import question
@@ -212,8 +212,8 @@ def _another_way(stage: AskingStage) -> HttpResponse:
 
 
 def _may_knock(request: HttpRequest) -> bool:
-    """From a network that any institution uses, or while one of them is report-only; what was typed elsewhere is not even looked at."""
-    if network_at(visit_of(request).address) or any(network.report_only for network in networks_in_use()):
+    """From a network that any institution uses, or while one is report-only or an institution open; what is typed elsewhere is not looked at."""
+    if network_at(visit_of(request).address) or any(network.report_only for network in networks_in_use()) or is_any_open():
         return True
     if request.method == "POST":
         write_refusal(request, "network")
