@@ -199,7 +199,7 @@ SCREENS: dict[str, Screen | str] = {
     ),
     "networks": Screen(
         full=(State("networks with ranges", "operator", ("/networks/",), "#networks-title + table"),),
-        empty="the ministry has a network of its own before anybody can sign in",
+        empty=(State("nothing matches", "operator", ("/networks/", "?q=zzzz"), "#networks-title ~ .note"),),
         error=NO_FILE,
         waiting=(State("a proposal waits", "operator", (open_a_centre, "/networks/"), "#waiting-title + table", quiet=True),),
     ),

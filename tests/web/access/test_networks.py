@@ -93,3 +93,11 @@ def test_nobody_else_sees_the_networks(at_the_ministry, at_lier, auditor, admini
     for client in (at_the_ministry(auditor), at_lier(administrator)):
         assert client.get(NETWORKS).status_code == 403
         assert client.post(f"{NETWORKS}add-range/").status_code == 403
+
+
+@pytest.mark.parametrize(("words", "found"), [("Publilink", True), ("10.20", True), ("OCMW Lier", True), ("12021", True), ("zzzz", False)])
+def test_a_network_is_found_by_name_range_or_centre(two, centre, words, found):
+    text = two[0].get(NETWORKS, {"q": words}).content.decode()
+
+    assert ("10.20.0.0/16" in text) is found
+    assert ("No network matches." in text) is not found

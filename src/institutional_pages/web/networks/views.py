@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -50,9 +50,13 @@ def networks(request: HttpRequest) -> HttpResponse:
     """Everything at a glance."""
     member = _member(request)
     waiting = Proposal.objects.open().filter(kind__in=KINDS).select_related("proposed_by").order_by("proposed_at")
+    words = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    shown, total = _networks(words)
     context = {
         "waiting": [_waiting(one, member) for one in waiting],
-        "networks": _networks(),
+        "networks": shown,
+        "total": total,
+        "words": words,
         "open": _open_centres(),
         "refused": _refused(),
         "days": DAYS,
@@ -151,13 +155,22 @@ def _proposal(proposal_id: UUID) -> Proposal:
     return found
 
 
-def _networks() -> list[dict[str, Any]]:
-    """By name, with the ranges and the number of institutions of today; three statements."""
+def _networks(words: str) -> tuple[list[dict[str, Any]], int]:
+    """By name, the first of those that match, with the ranges and the number of institutions of today; and how many match."""
+    found = Network.objects.filter(_matching(words)).distinct() if words else Network.objects.all()
+    total, shown = found.count(), list(found.order_by("name")[:SHOWN])
     ranges: dict[int, list[NetworkRange]] = {}
-    for found in NetworkRange.objects.valid_on(today()).order_by("cidr"):
-        ranges.setdefault(found.network_id, []).append(found)
-    used = dict(NetworkUse.objects.valid_on(today()).values_list("network").annotate(n=Count("institution", distinct=True)))
-    return [{"network": one, "ranges": ranges.get(one.pk, []), "used": used.get(one.pk, 0)} for one in Network.objects.order_by("name")]
+    for one in NetworkRange.objects.valid_on(today()).filter(network__in=shown).order_by("cidr"):
+        ranges.setdefault(one.network_id, []).append(one)
+    uses = NetworkUse.objects.valid_on(today()).filter(network__in=shown)
+    used = dict(uses.values_list("network").annotate(n=Count("institution", distinct=True)))
+    return [{"network": one, "ranges": ranges.get(one.pk, []), "used": used.get(one.pk, 0)} for one in shown], total
+
+
+def _matching(words: str) -> Q:
+    """Name and operator, part of a range, name or number of an institution that uses it."""
+    of_institution = Q(uses__institution__names__name__icontains=words) | Q(uses__institution__identifiers__value=words)
+    return Q(name__icontains=words) | Q(operator__icontains=words) | Q(ranges__cidr__icontains=words) | of_institution
 
 
 def _open_centres() -> list[NetworkUse]:
