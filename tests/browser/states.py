@@ -198,7 +198,7 @@ SCREENS: dict[str, Screen | str] = {
         waiting="the same button as where access is given",
     ),
     "networks": Screen(
-        full=(State("networks with ranges", "operator", ("/networks/",), "#networks-title + table"),),
+        full=(State("networks with ranges", "operator", ("/networks/",), "#networks-title ~ table"),),
         empty=(State("nothing matches", "operator", ("/networks/", "?q=zzzz"), "#networks-title ~ .note"),),
         error=NO_FILE,
         waiting=(State("a proposal waits", "operator", (open_a_centre, "/networks/"), "#waiting-title + table", quiet=True),),

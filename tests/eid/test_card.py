@@ -195,7 +195,7 @@ def test_before_the_issuer_is_known_nobody_is_asked_over_the_network(checker, be
 def test_whatever_byte_of_a_token_is_changed_nothing_else_is_proven(checker, issue, data):
     """Refused, or the very same person: what is changed may be without meaning, as the name of the app."""
     token = issue().answer(NONCE)
-    place = data.draw(st.integers(0, len(token) - 1))
+    place = data.draw(st.integers(0, 10**6)) * (len(token) - 1) // 10**6  # its length differs a little each time
     changed = token[:place] + data.draw(st.characters(max_codepoint=0x2FF)) + token[place + 1 :]
     proven = holder(checker, token)
 
