@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -201,3 +202,11 @@ def test_whatever_byte_of_a_token_is_changed_nothing_else_is_proven(checker, iss
 
     with suppress(CardRefused):
         assert holder(checker, changed) == proven
+
+
+def test_a_certificate_whose_names_cannot_be_read_is_no_certificate(checker, issue):
+    der = issue().certificate.public_bytes(Encoding.DER)
+
+    for unreadable in (der.replace(b"Citizen CA", b"\xff" * 10), der.replace(b"An Peeters", b"\xff" * 10)):
+        with pytest.raises(BadToken):
+            holder(checker, issue().answer(NONCE, unverifiedCertificate=base64.b64encode(unreadable).decode()))

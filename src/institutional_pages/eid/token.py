@@ -34,11 +34,19 @@ def read_token(text: str) -> Token:
     algorithm = fields.get("algorithm")
     if algorithm not in ALGORITHMS:
         raise BadToken("an algorithm that is not allowed")
+    return Token(_certificate(_bytes(fields, "unverifiedCertificate")), str(algorithm), _bytes(fields, "signature"))
+
+
+def _certificate(der: bytes) -> x509.Certificate:
+    """Every part that is read later is read now: the library reads each when it is asked for, and a stranger wrote them."""
     try:
-        certificate = x509.load_der_x509_certificate(_bytes(fields, "unverifiedCertificate"))
-    except (ValueError, TypeError):
+        certificate = x509.load_der_x509_certificate(der)
+        for part in ("subject", "issuer", "serial_number", "extensions", "not_valid_before_utc", "not_valid_after_utc", "signature_algorithm_oid"):
+            getattr(certificate, part)
+        certificate.public_key()
+    except Exception:  # whatever the parser of a hostile file raises, it is no certificate
         raise BadToken("the certificate cannot be read") from None
-    return Token(certificate, str(algorithm), _bytes(fields, "signature"))
+    return certificate
 
 
 def _fields(text: str) -> dict[str, Any]:
