@@ -15,18 +15,10 @@ from institutional_pages.access.account_actions import (
     unlock_code_card,
 )
 from institutional_pages.access.actions import give_access
-from institutional_pages.access.errors import (
-    AccountClosed,
-    LoginTaken,
-    NeverTogether,
-    NoMandate,
-    NotOnStaff,
-    NotToYourself,
-    SecurityCellDoesThis,
-    ServiceMissing,
-)
+from institutional_pages.access.errors import AccountClosed, LoginTaken, NoMandate, NotOnStaff, NotToYourself, SecurityCellDoesThis
 from institutional_pages.access.machines import command_line_machine
 from institutional_pages.access.mandate_actions import end_mandate
+from institutional_pages.access.ministry_errors import NeverTogether, ServiceMissing
 from institutional_pages.access.models import Appointment, Machine
 from institutional_pages.access.own_account_actions import choose_own_password
 from institutional_pages.access.queries import readers_of

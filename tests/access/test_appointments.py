@@ -13,14 +13,12 @@ from institutional_pages.access.appointment_actions import (
     propose_appointment,
     propose_end,
 )
-from institutional_pages.access.errors import (
+from institutional_pages.access.errors import LastDayIsPast, NotInThisRole, NotToYourself
+from institutional_pages.access.ministry_errors import (
     AnotherConfirms,
-    LastDayIsPast,
     MadeTheirMeans,
     NeverTogether,
     NotAtTheMinistry,
-    NotInThisRole,
-    NotToYourself,
     ProposalDecided,
     RoleStands,
     ServiceMissing,

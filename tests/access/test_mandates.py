@@ -12,7 +12,6 @@ from institutional_pages.access.actions import end_expired
 from institutional_pages.access.errors import (
     HoldersDoNotSign,
     LastDayIsPast,
-    MadeTheirMeans,
     MandateEnded,
     MandateStands,
     MayNotEnd,
@@ -26,6 +25,7 @@ from institutional_pages.access.errors import (
     NotYetSigned,
 )
 from institutional_pages.access.mandate_actions import designate_administrator, enable_mandate, end_mandate, sign_mandate
+from institutional_pages.access.ministry_errors import MadeTheirMeans
 from institutional_pages.access.models import Mandate, Officer
 from institutional_pages.access.rules import require_mandate
 from institutional_pages.audit.models import Event

@@ -7,18 +7,8 @@ import pytest
 from institutional_pages.access import arriving
 from institutional_pages.access.appointment_actions import confirm_proposal, drop_proposal, propose_end
 from institutional_pages.access.arriving import arrive
-from institutional_pages.access.errors import (
-    AnotherConfirms,
-    LastDayIsPast,
-    NoRange,
-    NoSuchPage,
-    NotInThisRole,
-    OpenTooLong,
-    OutsideTheNetwork,
-    ProposalDecided,
-    RangeStands,
-    RangeTooWide,
-)
+from institutional_pages.access.errors import LastDayIsPast, NoSuchPage, NotInThisRole, OutsideTheNetwork
+from institutional_pages.access.ministry_errors import AnotherConfirms, NoRange, OpenTooLong, ProposalDecided, RangeStands, RangeTooWide
 from institutional_pages.access.models import Proposal
 from institutional_pages.access.network_actions import (
     close_centre,

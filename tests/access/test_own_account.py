@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from institutional_pages.access.account_actions import add_colleague, renew_password
 from institutional_pages.access.command_line_actions import add_person_by_command_line
-from institutional_pages.access.errors import OutsideTheNetwork, OwnAccountClosed, OwnPasswordStands, SamePassword, WeakPassword, WrongPassword
+from institutional_pages.access.errors import OutsideTheNetwork, OwnAccountClosed
+from institutional_pages.access.means_errors import OwnPasswordStands, SamePassword, WeakPassword, WrongPassword
 from institutional_pages.access.network_rules import require_own_network
 from institutional_pages.access.own_account_actions import change_password, choose_own_password, sign_out_everywhere
 from institutional_pages.access.rules import workplaces

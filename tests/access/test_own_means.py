@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from institutional_pages.access import proof
 from institutional_pages.access.account_actions import make_code_card, remove_other_means, unlock_code_card
-from institutional_pages.access.errors import MayNotEnd, NoMandate, OwnAccountClosed, ProveAgain, WrongCode
+from institutional_pages.access.errors import MayNotEnd, NoMandate, OwnAccountClosed
+from institutional_pages.access.means_errors import ProveAgain, WrongCode
 from institutional_pages.access.own_means_actions import (
     confirm_code_app,
     end_own_session,

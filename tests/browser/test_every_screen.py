@@ -14,8 +14,8 @@ from tests.browser.steps import KINDS, Screen, State
 
 LANGUAGES = ("nl", "fr", "en", "de")
 SHOWN = [(f"{name}, {kind}, {state.what}", kind, state) for name, one in SCREENS.items() if isinstance(one, Screen) for kind, state in one.states()]
-# German is the longest and is tried everywhere; of the others each state has one, in turn.
-BY_LANGUAGE = {"de": SHOWN, **{language: SHOWN[place::3] for place, language in enumerate(LANGUAGES[:3])}}
+# Each state in one language by axe: half in German, which is the longest; English beside it, by eye alone. `make soak` has all in all.
+BY_LANGUAGE = {"de": SHOWN[::2], "nl": SHOWN[1::4], "fr": SHOWN[3::4], "en": SHOWN[::4]}
 SIGN_OUT = "header form[action='/sign-out/'] button"
 STATUSES = ("403", "404", "409", "422", "503")
 
@@ -40,7 +40,7 @@ def test_every_screen_has_its_states_or_a_reason():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_state_holds_for_everybody(demo, quiet, open_page, language):
-    assert wrong_in(language, BY_LANGUAGE[language], demo, quiet, open_page, BY_AXE if language == "de" else set()) == []
+    assert wrong_in(language, BY_LANGUAGE[language], demo, quiet, open_page, BY_AXE if language != "en" else set()) == []
 
 
 @pytest.mark.soak

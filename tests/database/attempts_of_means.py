@@ -1,7 +1,7 @@
 """What the database refuses about means of sign-in, and about what two people decide."""
 
 from institutional_pages.access.models import Proposal
-from institutional_pages.identity.models import CodeApp, EidCard
+from institutional_pages.identity.models import CodeApp, Holder, Passkey
 from tests.database import rows
 from tests.database.attempts import forbidden, twice
 
@@ -12,16 +12,21 @@ def _():
     twice(lambda: CodeApp.objects.create(person=someone, master_key="test", wrapped_secret=b"", made_at=rows.NOW))
 
 
-@forbidden("one_eid_per_person")
+@forbidden("one_holder_per_person_and_kind")
 def _():
     someone = rows.person()
     for holder in ("a" * 64, "b" * 64):
-        EidCard.objects.create(person=someone, holder=holder, added_at=rows.NOW)
+        Holder.objects.create(person=someone, holder=holder, added_at=rows.NOW)
 
 
-@forbidden("an_eid_names_one_person")
+@forbidden("a_holder_names_one_person")
 def _():
-    twice(lambda: EidCard.objects.create(person=rows.person(), holder="a" * 64, added_at=rows.NOW))
+    twice(lambda: Holder.objects.create(person=rows.person(), holder="a" * 64, added_at=rows.NOW))
+
+
+@forbidden("a_passkey_names_one_person")
+def _():
+    twice(lambda: Passkey.objects.create(person=rows.person(), name="key", credential="abc", public_key=b"", added_at=rows.NOW))
 
 
 @forbidden("one_standing_code_card_per_person")

@@ -31,7 +31,10 @@ NAMED = {  # modules named for slow work or for a fact of the domain; the docstr
     },
     "administration": {"changes", "importing", "matching", "report", "rows", "search"},
     "institutions": {"calendar"},
-    "identity": {"code_app", "code_card", "eid_card", "hashing", "means", "open_sessions", "passwords", "preferences"},
+    "identity": {
+        *("code_app", "code_card", "eid_card", "federated", "hashing", "holders"),
+        *("means", "open_sessions", "passkeys", "passwords", "preferences"),
+    },
     "delivery": {
         *("channel", "checking", "file_names", "intake", "manifest"),
         *("outcomes", "publishing", "rehearsal", "report", "rows", "search"),
@@ -53,7 +56,7 @@ def strangers_in_concepts(source: Path) -> list[str]:
         f"{concept}/{file.relative_to(source / concept)}"
         for concept in CONCEPTS
         for file in python_files(source / concept)
-        if file.stem not in ROLES | NAMED.get(concept, set()) and not file.stem.endswith("_actions")
+        if file.stem not in ROLES | NAMED.get(concept, set()) and not file.stem.endswith(("_actions", "_errors"))
     ]
 
 

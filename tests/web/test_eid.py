@@ -7,8 +7,8 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from institutional_pages.audit.models import Event
-from institutional_pages.identity import eid_card
-from institutional_pages.identity.models import EidCard
+from institutional_pages.identity import holders
+from institutional_pages.identity.models import Holder
 from tests.eid.authority import NUMBER, POLICY, Answering, Authority, name
 from tests.eid.conftest import responder  # noqa: F401 - a fixture
 from tests.web.visitors import asked_number, browser, make_visitor, signed_in_browser, type_password
@@ -23,7 +23,7 @@ def authority(responder, settings, tmp_path):  # noqa: F811
     responder.behaviour = Answering(authority=made, revoked_list=made.revoked_list)
     file = tmp_path / "authorities.pem"
     file.write_bytes(made.certificate.public_bytes(Encoding.PEM))
-    settings.EID_AUTHORITIES, settings.EID_POLICIES, settings.EID_KEY, settings.BASE_URL = file, [POLICY], "k" * 32, ORIGIN
+    settings.EID_AUTHORITIES, settings.EID_POLICIES, settings.HOLDER_KEY, settings.BASE_URL = file, [POLICY], "k" * 32, ORIGIN
     settings.SECOND_FACTORS = ["eid", "code-app", "code-card", "recovery-code"]
     return made
 
@@ -57,7 +57,7 @@ def answer_with(client, card, address="/sign-in/eid/"):
 
 
 def test_a_card_is_added_in_the_settings_and_only_a_keyed_hash_is_kept(with_eid):
-    kept = EidCard.objects.get()
+    kept = Holder.objects.get()
 
     assert (kept.person, len(kept.holder)) == (with_eid.person, 64)
     texts = "".join(event.text.canonical for event in Event.objects.all())
@@ -140,8 +140,8 @@ def test_a_card_names_one_account(with_eid, card, lier):
     answer = answer_with(bea, card, "/account/eid/")
 
     assert answer.status_code == 422
-    assert "Somebody signs in with this eID card already" in answer.content.decode()
-    assert EidCard.objects.count() == 1
+    assert "Somebody signs in with this already" in answer.content.decode()
+    assert Holder.objects.count() == 1
 
 
 def test_the_same_card_again_changes_nothing(with_eid, card):
@@ -149,14 +149,14 @@ def test_the_same_card_again_changes_nothing(with_eid, card):
     before = Event.objects.count()
 
     assert answer_with(client, card, "/account/eid/").url == "/account/"
-    assert (Event.objects.count(), EidCard.objects.count()) == (before, 1)
+    assert (Event.objects.count(), Holder.objects.count()) == (before, 1)
 
 
 def test_a_removed_card_opens_nothing(with_eid):
     client = signed_in_browser(with_eid.person)
 
     assert client.post("/account/eid/remove/").url == "/account/"
-    assert eid_card.standing_eid(with_eid.person) is None
+    assert holders.standing_holder(with_eid.person, "eid") is None
     assert type_password(browser(), with_eid).url == "/sign-in/code/"
     assert "no eID card to remove" in client.post("/account/eid/remove/", follow=True).content.decode()
 

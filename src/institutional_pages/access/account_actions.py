@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from institutional_pages.access import rules
-from institutional_pages.access.errors import LastDayIsPast, ServiceMissing
+from institutional_pages.access.errors import LastDayIsPast
 from institutional_pages.access.holding import hold_person
+from institutional_pages.access.ministry_errors import ServiceMissing
 from institutional_pages.access.models import Appointment
 from institutional_pages.access.never_together import require_compatible
 from institutional_pages.access.proof import require_recent_proof
@@ -20,7 +21,8 @@ from institutional_pages.access.staff import take_on
 from institutional_pages.access.temporary_password import make_temporary_password
 from institutional_pages.audit import recording as audit
 from institutional_pages.audit.recording import System
-from institutional_pages.identity import code_app, code_card, eid_card
+from institutional_pages.identity import code_app, code_card
+from institutional_pages.identity.means import end_other_means
 from institutional_pages.identity.models import PASSWORD, Person
 from institutional_pages.institutions.calendar import today
 from institutional_pages.notices import posting
@@ -103,11 +105,10 @@ def revoke_code_card(*, administrator: Person, institution: Institution, person:
 
 @transaction.atomic
 def remove_other_means(*, administrator: Person, institution: Institution, person: Person) -> bool:
-    """End the code app, the recovery codes and the eID of `person`, say when a telephone is lost, and every open session; whether there were any."""
+    """End all means of `person` but the card, say when a telephone is lost, and every open session; whether there were any."""
     basis = rules.require_card_revoker(administrator, institution, person)
     hold_person(person)
-    removed = [code_app.remove_app(person), code_card.revoke_recovery_sheet(person), eid_card.remove_eid(person)]
-    if not any(removed):
+    if not end_other_means(person):
         return False
     person.sessions_end_before = timezone.now()
     person.save(update_fields=["sessions_end_before"])

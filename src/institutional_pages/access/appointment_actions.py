@@ -12,15 +12,9 @@ from django.utils import timezone
 
 from institutional_pages.access import deciding, rules
 from institutional_pages.access.account_actions import AddedColleague
-from institutional_pages.access.errors import (
-    LastDayIsPast,
-    NotAtTheMinistry,
-    NotToYourself,
-    ProposalDecided,
-    RoleStands,
-    ServiceMissing,
-)
+from institutional_pages.access.errors import LastDayIsPast, NotToYourself
 from institutional_pages.access.holding import hold_person
+from institutional_pages.access.ministry_errors import NotAtTheMinistry, ProposalDecided, RoleStands, ServiceMissing
 from institutional_pages.access.models import Appointment, Proposal
 from institutional_pages.access.never_together import require_compatible
 from institutional_pages.access.proof import require_recent_proof

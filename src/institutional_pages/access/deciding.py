@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from institutional_pages.access.errors import AnotherConfirms, NoSuchPage, NotToYourself, ProposalDecided
+from institutional_pages.access.errors import NoSuchPage, NotToYourself
 from institutional_pages.access.independence import require_independent
+from institutional_pages.access.ministry_errors import AnotherConfirms, ProposalDecided
 from institutional_pages.access.models import Proposal
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from institutional_pages.access.errors import MadeTheirMeans
+from institutional_pages.access.ministry_errors import MadeTheirMeans
 from institutional_pages.audit.models import Event
 from institutional_pages.audit.recording import reference
 

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db import transaction
 
 from institutional_pages.access import deciding, rules
-from institutional_pages.access.errors import LastDayIsPast, NoRange, NotInThisRole, OpenTooLong, ProposalDecided, RangeStands, RangeTooWide
+from institutional_pages.access.errors import LastDayIsPast, NotInThisRole
+from institutional_pages.access.ministry_errors import NoRange, OpenTooLong, ProposalDecided, RangeStands, RangeTooWide
 from institutional_pages.access.models import Appointment, Proposal
 from institutional_pages.access.proof import require_recent_proof
 from institutional_pages.audit import recording as audit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from institutional_pages.access.errors import NeverTogether
+from institutional_pages.access.ministry_errors import NeverTogether
 from institutional_pages.access.models import Appointment
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from institutional_pages.access import rules
-from institutional_pages.access.errors import OwnPasswordStands, SamePassword, WeakPassword, WrongPassword
+from institutional_pages.access.means_errors import OwnPasswordStands, SamePassword, WeakPassword, WrongPassword
 from institutional_pages.audit import recording as audit
 from institutional_pages.identity.models import PASSWORD
 from institutional_pages.notices import posting

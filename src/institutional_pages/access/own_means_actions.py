@@ -8,17 +8,18 @@ from django.conf import settings
 from django.db import transaction
 
 from institutional_pages.access import rules
-from institutional_pages.access.errors import EidOfAnother, WrongCode
+from institutional_pages.access.means_errors import HolderOfAnother, PasskeyKnown, TooManyPasskeys, WrongCode
 from institutional_pages.access.proof import require_recent_proof
 from institutional_pages.audit import recording as audit
-from institutional_pages.identity import code_app, code_card, eid_card, open_sessions
-from institutional_pages.identity.means import CODE_APP, EID, RECOVERY_CODE
+from institutional_pages.identity import code_app, code_card, holders, open_sessions, passkeys
+from institutional_pages.identity.means import CODE_APP, PASSKEY, RECOVERY_CODE
 from institutional_pages.notices import posting
 
 if TYPE_CHECKING:
     from institutional_pages.identity.code_card import DrawnCodes, MadeCard
-    from institutional_pages.identity.eid_card import ProvenCard
-    from institutional_pages.identity.models import CodeApp, EidCard, Person
+    from institutional_pages.identity.holders import ProvenHolder
+    from institutional_pages.identity.models import CodeApp, Holder, Passkey, Person
+    from institutional_pages.identity.passkeys import NewPasskey
 
 
 @transaction.atomic
@@ -50,29 +51,56 @@ def remove_code_app(*, person: Person) -> bool:
 
 
 @transaction.atomic
-def add_eid_card(*, person: Person, proven: ProvenCard) -> EidCard:
-    """From now on the eID card of `person` opens, together with the password. The same card again changes nothing; `EidOfAnother`."""
+def add_holder(*, person: Person, proven: ProvenHolder) -> Holder:
+    """From now on the eID card, or the account of the federation, opens for `person`. The same again changes nothing; `HolderOfAnother`."""
     require_recent_proof()
     account = rules.require_own_account(person)
-    if eid_card.is_anothers(proven, account):
-        raise EidOfAnother(phone=settings.HELPDESK["phone"])
-    standing = eid_card.standing_eid(account)
+    if holders.is_anothers(proven, account):
+        raise HolderOfAnother(phone=settings.HELPDESK["phone"])
+    standing = holders.standing_holder(account, proven.kind)
     if standing is not None and standing.holder == proven.holder:
         return standing
-    card = eid_card.add_eid(account, proven)
-    audit.record(account, "means.added", account, means=EID)
+    holder = holders.add_holder(account, proven)
+    audit.record(account, "means.added", account, means=proven.kind)
     _tell("means_added", account)
-    return card
+    return holder
 
 
 @transaction.atomic
-def remove_eid_card(*, person: Person) -> bool:
-    """The eID card opens nothing any more; whether there was one."""
+def remove_holder(*, person: Person, kind: str) -> bool:
+    """The eID card, or the account of the federation, opens nothing any more; whether there was one."""
     require_recent_proof()
     account = rules.require_own_account(person)
-    removed = eid_card.remove_eid(account)
+    removed = holders.remove_holder(account, kind)
     if removed:
-        audit.record(account, "means.removed", account, means=EID)
+        audit.record(account, "means.removed", account, means=kind)
+        _tell("means_removed", account)
+    return removed
+
+
+@transaction.atomic
+def add_passkey(*, person: Person, made: NewPasskey, name: str) -> Passkey:
+    """From now on this passkey of `person` opens, together with the password; `PasskeyKnown`, `TooManyPasskeys`."""
+    require_recent_proof()
+    account = rules.require_own_account(person)
+    if len(passkeys.standing_passkeys(account)) >= passkeys.MOST:
+        raise TooManyPasskeys(most=passkeys.MOST)
+    passkey = passkeys.keep_passkey(account, made, name)
+    if passkey is None:
+        raise PasskeyKnown
+    audit.record(account, "means.added", account, means=PASSKEY)
+    _tell("means_added", account)
+    return passkey
+
+
+@transaction.atomic
+def remove_passkey(*, person: Person, pk: int) -> bool:
+    """This passkey of `person` opens nothing any more; whether there was such a one."""
+    require_recent_proof()
+    account = rules.require_own_account(person)
+    removed = passkeys.remove_passkeys(account, pk)
+    if removed:
+        audit.record(account, "means.removed", account, means=PASSKEY)
         _tell("means_removed", account)
     return removed
 

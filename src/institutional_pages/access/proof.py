@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 
-from institutional_pages.access.errors import ProveAgain
+from institutional_pages.access.means_errors import ProveAgain
 from institutional_pages.audit import origin
 
 FRESH_SECONDS: Final = 15 * 60

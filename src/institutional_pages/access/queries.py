@@ -15,8 +15,8 @@ from institutional_pages.access import rules
 from institutional_pages.access.models import Appointment, Grant, GrantScope, Mandate, Officer
 from institutional_pages.access.scope import EVERYTHING, Scope
 from institutional_pages.identity.code_card import FAILURES_ALLOWED
-from institutional_pages.identity.means import CODE_APP, EID
-from institutional_pages.identity.models import CodeApp, CodeCard, EidCard, Employment, Person
+from institutional_pages.identity.means import CODE_APP, PASSKEY
+from institutional_pages.identity.models import CodeApp, CodeCard, Employment, Holder, Passkey, Person
 from institutional_pages.institutions.calendar import today
 from institutional_pages.institutions.models import Institution
 
@@ -43,7 +43,7 @@ class ReaderRow:
     sees: Scope = field(default_factory=Scope)
     card: CodeCard | None = None
     codes_left: int = 0
-    other_means: list[str] = field(default_factory=list)  # beside the card: `eid`, `code-app`
+    other_means: list[str] = field(default_factory=list)  # beside the card: `eid`, `federation`, `passkey`, `code-app`
     mandate: Mandate | None = None
 
     @property
@@ -159,9 +159,11 @@ def _row(rows: dict[int, ReaderRow], person: Person) -> ReaderRow:
 
 def _other_means(people: list[int]) -> Iterable[tuple[int, str]]:
     """One statement for all."""
-    cards = EidCard.objects.filter(person__in=people, removed_at=None).values_list("person_id", Value(EID))
-    apps = CodeApp.objects.filter(person__in=people, removed_at=None, confirmed_at__isnull=False)
-    return list(cards.union(apps.values_list("person_id", Value(CODE_APP)), all=True))
+    of_them = {"person__in": people, "removed_at": None}
+    elsewhere = Holder.objects.filter(**of_them).values_list("person_id", "kind")
+    keys = Passkey.objects.filter(**of_them).values_list("person_id", Value(PASSKEY))
+    apps = CodeApp.objects.filter(**of_them, confirmed_at__isnull=False).values_list("person_id", Value(CODE_APP))
+    return list(elsewhere.union(keys, apps))
 
 
 def _sees(grant: Grant) -> Scope:

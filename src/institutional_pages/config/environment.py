@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from institutional_pages.eid.checking import read_authorities
+from institutional_pages.federation.metadata import is_safe
 from institutional_pages.vault.keys import MasterKeys
 
 
@@ -27,7 +29,9 @@ def _listed(value: Any) -> Any:
 
 
 Texts = Annotated[list[str], NoDecode, BeforeValidator(_listed)]
-SecondFactors = Annotated[list[Literal["eid", "code-app", "code-card", "recovery-code"]], NoDecode, BeforeValidator(_listed), Field(min_length=1)]
+SecondFactors = Annotated[
+    list[Literal["eid", "passkey", "code-app", "code-card", "recovery-code"]], NoDecode, BeforeValidator(_listed), Field(min_length=1)
+]
 Networks = Annotated[list[IPv4Network | IPv6Network], NoDecode, BeforeValidator(_listed)]
 
 
@@ -57,17 +61,30 @@ class Environment(BaseSettings):
     clamd: str = Field("", pattern=r"^(/.+|.+:\d+)?$", description="the virus scanner: path of its socket, or `host:port`; empty: none is asked")
     temporary_password_days: int = Field(14, ge=1, le=90, description="how long a password works that somebody else made")
     second_factors: SecondFactors = Field(
-        ["eid", "code-app", "code-card", "recovery-code"], description="the means of sign-in that this installation knows"
+        ["eid", "passkey", "code-app", "code-card", "recovery-code"], description="the means of sign-in that this installation knows"
     )
     eid_authorities: Path | None = Field(None, description="PEM file of the authorities whose eID cards are believed; empty: no eID")
     eid_policies: Texts = Field([], description="object identifiers of the policies under which they issue cards for signing in")
-    eid_key: SecretStr = Field(SecretStr(""), description="turns national numbers into what is kept; at least 32 characters, never changed")
+    holder_key: SecretStr = Field(
+        SecretStr(""), description="turns the numbers of eID and federation into what is kept; at least 32 characters, never changed"
+    )
+    federation_issuer: str = Field("", description="OpenID Connect issuer of the national federation; empty: no sign-in by it")
+    federation_name: str = Field("", description="what people call it, such as CSAM")
+    federation_client: str = Field("", description="the name by which it knows this installation")
+    federation_secret: SecretStr = SecretStr("")
+    federation_levels: Texts = Field([], description="its levels of assurance (`acr`) that count as two factors")
     password_hash: Literal["standard", "strong"] = Field("standard", description="argon2id at 19 MiB, or at Django's 100 MiB")
 
     @property
     def secure(self) -> bool:
         """Whether addresses are https: then cookies are Secure and carry the `__Host-` prefix."""
         return self.base_url.startswith("https://")
+
+    @property
+    def has_name(self) -> bool:
+        """Whether the address is a name that a passkey can be bound to (WebAuthn §5.1.2): not a number, and https but for `localhost`."""
+        host = urlsplit(self.base_url).hostname or ""
+        return not _is_number(host) and (self.secure or host == "localhost")
 
     def problems(self) -> list[str]:
         """What forbids starting, each with the setting that mends it; empty when all is safe. A demo may be unsafe, but reads its documents too."""
@@ -77,7 +94,9 @@ class Environment(BaseSettings):
         except ImproperlyConfigured as problem:
             where = " Those of a demonstration stand in `keys.json` of its folder." if self.demo else ""
             found.append(f"IPAGES_VAULT_KEYS (or IPAGES_VAULT_KEYS_FILE): documents are encrypted with it. {problem}{where}")
-        found += self._eid_problems()
+        found += [*self._eid_problems(), *self._federation_problems()]
+        if (self.eid_authorities or self.federation_issuer) and len(self.holder_key.get_secret_value()) < 32:
+            found.append("IPAGES_HOLDER_KEY (or IPAGES_HOLDER_KEY_FILE): set at least 32 random characters, and keep them.")
         if self.demo:
             return found
         if len(self.secret_key.get_secret_value()) < 50:
@@ -98,12 +117,28 @@ class Environment(BaseSettings):
             found.append("IPAGES_EID_AUTHORITIES: must be a file with the certificates of the authorities, in PEM.")
         if not self.eid_policies:
             found.append("IPAGES_EID_POLICIES: name the policies of cards for signing in, such as 2.16.56.12.1.1.2.2.")
-        if len(self.eid_key.get_secret_value()) < 32:
-            found.append("IPAGES_EID_KEY (or IPAGES_EID_KEY_FILE): set at least 32 random characters, and keep them.")
+        return found
+
+    def _federation_problems(self) -> list[str]:
+        if not self.federation_issuer:
+            return []
+        found = []
+        if not is_safe(self.federation_issuer):
+            found.append("IPAGES_FEDERATION_ISSUER: must begin with https://.")
+        if not (self.federation_name and self.federation_client and self.federation_secret.get_secret_value() and self.federation_levels):
+            found.append("IPAGES_FEDERATION_NAME, _CLIENT, _SECRET and _LEVELS: set all four beside IPAGES_FEDERATION_ISSUER.")
         return found
 
     def _loopback_only(self) -> bool:
         return set(self.hosts) <= {"localhost", "127.0.0.1", "[::1]"}
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def read_environment() -> Environment:

@@ -137,8 +137,16 @@ AUTH_PASSWORD_VALIDATORS = [  # length, a list of known ones, not one's own name
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-EID_AUTHORITIES, EID_POLICIES, EID_KEY = ENVIRONMENT.eid_authorities, ENVIRONMENT.eid_policies, ENVIRONMENT.eid_key.get_secret_value()
-SECOND_FACTORS = [means for means in ENVIRONMENT.second_factors if means != "eid" or EID_AUTHORITIES]
+EID_AUTHORITIES, EID_POLICIES, HOLDER_KEY = ENVIRONMENT.eid_authorities, ENVIRONMENT.eid_policies, ENVIRONMENT.holder_key.get_secret_value()
+POSSIBLE = {"eid": bool(EID_AUTHORITIES), "passkey": ENVIRONMENT.has_name}
+SECOND_FACTORS = [means for means in ENVIRONMENT.second_factors if POSSIBLE.get(means, True)]
+FEDERATION: dict[str, Any] = {
+    "issuer": ENVIRONMENT.federation_issuer,
+    "name": ENVIRONMENT.federation_name,
+    "client": ENVIRONMENT.federation_client,
+    "secret": ENVIRONMENT.federation_secret.get_secret_value(),
+    "levels": ENVIRONMENT.federation_levels,
+}
 TEMPORARY_PASSWORD_DAYS = ENVIRONMENT.temporary_password_days
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

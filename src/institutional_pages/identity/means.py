@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 
-from institutional_pages.identity import code_app, code_card, eid_card
-from institutional_pages.identity.models import Person
+from institutional_pages.identity import code_app, code_card, holders, passkeys
+from institutional_pages.identity.models import Holder, Person
 
 if TYPE_CHECKING:
-    from institutional_pages.identity.models import CodeApp, CodeCard, EidCard
+    from institutional_pages.identity.models import CodeApp, CodeCard, Passkey
 
 CODE_APP: Final = "code-app"
 CODE_CARD: Final = "code-card"
 EID: Final = "eid"
+FEDERATION: Final = "federation"
+PASSKEY: Final = "passkey"
 RECOVERY_CODE: Final = "recovery-code"
 # In this order they are asked for: what a person chose, what they were given, what is for an emergency.
-SECOND_FACTORS: Final = (EID, CODE_APP, CODE_CARD, RECOVERY_CODE)
+SECOND_FACTORS: Final = (EID, PASSKEY, CODE_APP, CODE_CARD, RECOVERY_CODE)
+# With one of these somebody is in; the federation has asked for two factors itself.
+SUFFICIENT: Final = frozenset({*SECOND_FACTORS, FEDERATION})
 
 
 # NIST SP 800-63B: a password and a second factor; with a key in hardware that its own PIN opens, against whom posing as us is in vain.
@@ -28,7 +32,7 @@ HARDWARE_KEY: Final = "AAL3"
 
 def level_of(means: str) -> str:
     """The assurance of a sign-in by `password+code-card` and the like; empty for one by nothing."""
-    shown = set(means.split("+")) & set(SECOND_FACTORS)
+    shown = SUFFICIENT.intersection(means.split("+"))
     return HARDWARE_KEY if EID in shown else TWO_FACTORS if shown else ""
 
 
@@ -36,7 +40,9 @@ def level_of(means: str) -> str:
 class MeansOfPerson:
     """What stands today, locked or not."""
 
-    eid: EidCard | None
+    eid: Holder | None
+    federated: Holder | None
+    passkeys: list[Passkey]
     app: CodeApp | None
     card: CodeCard | None
     recovery: CodeCard | None
@@ -46,6 +52,7 @@ class MeansOfPerson:
         """Those that open something now, in the order in which they are asked for."""
         opens = {
             EID: self.eid is not None,
+            PASSKEY: bool(self.passkeys),
             CODE_APP: self.app is not None and not code_app.is_app_locked(self.app),
             CODE_CARD: self.card is not None and _has_codes(self.card),
             RECOVERY_CODE: self.recovery is not None and _has_codes(self.recovery),
@@ -55,16 +62,31 @@ class MeansOfPerson:
 
 def means_of(person: Person) -> MeansOfPerson:
     """The second factors of `person`."""
-    eid, app = eid_card.standing_eid(person), code_app.standing_app(person)
-    return MeansOfPerson(eid, app, code_card.standing_card(person), code_card.recovery_sheet(person))
+    return MeansOfPerson(
+        eid=holders.standing_holder(person, EID),
+        federated=holders.standing_holder(person, FEDERATION),
+        passkeys=passkeys.standing_passkeys(person),
+        app=code_app.standing_app(person),
+        card=code_card.standing_card(person),
+        recovery=code_card.recovery_sheet(person),
+    )
 
 
 def end_means(person: Person) -> None:
     """Nothing of what `person` held opens anything any more."""
     code_card.revoke_card(person)
-    code_card.revoke_recovery_sheet(person)
-    code_app.remove_app(person)
-    eid_card.remove_eid(person)
+    end_other_means(person)
+
+
+def end_other_means(person: Person) -> bool:
+    """Nothing but the card of `person` opens anything any more; whether there was anything else."""
+    ended = [
+        code_app.remove_app(person),
+        code_card.revoke_recovery_sheet(person),
+        passkeys.remove_passkeys(person),
+        *(holders.remove_holder(person, kind) for kind in Holder.Kind.values),
+    ]
+    return any(ended)
 
 
 def _has_codes(card: CodeCard) -> bool:

@@ -236,22 +236,46 @@ class CodeApp(models.Model):
         return f"code app of {self.person_id}"
 
 
-class EidCard(models.Model):
-    """The holder of an eID card, known by a keyed hash of the national number: every card that this person ever gets."""
+class Holder(models.Model):
+    """Who was proven by others to hold an eID card, or an account of the federation; of their number there only a keyed hash is kept."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="eid_cards")
+    class Kind(models.TextChoices):
+        EID = "eid"
+        FEDERATION = "federation"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holders")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.EID)
     holder = models.CharField(max_length=64, help_text="keyed hash; the number itself is kept nowhere")
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person"], condition=Q(removed_at=None), name="one_eid_per_person"),
-            models.UniqueConstraint(fields=["holder"], condition=Q(removed_at=None), name="an_eid_names_one_person"),
+            models.UniqueConstraint(fields=["person", "kind"], condition=Q(removed_at=None), name="one_holder_per_person_and_kind"),
+            models.UniqueConstraint(fields=["kind", "holder"], condition=Q(removed_at=None), name="a_holder_names_one_person"),
         ]
 
     def __str__(self) -> str:
-        return f"eID of {self.person_id}"
+        return f"{self.kind} of {self.person_id}"
+
+
+class Passkey(models.Model):
+    """A passkey or security key (WebAuthn Level 3): its private half never leaves the device. A person may have several."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="passkeys")
+    name = models.CharField(max_length=60, help_text="what its owner calls it")
+    credential = models.CharField(max_length=1400, help_text="identifier that the device chose, base64url (at most 1,023 bytes)")
+    public_key = models.BinaryField(help_text="attested credential data as the device sent them")
+    uses = models.BigIntegerField(default=0, help_text="counter of the device at its last use; a lower one afterwards comes from a copy")
+    added_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["credential"], condition=Q(removed_at=None), name="a_passkey_names_one_person")]
+
+    def __str__(self) -> str:
+        return f"passkey {self.pk} of {self.person_id}"
 
 
 class Session(AbstractBaseSession):

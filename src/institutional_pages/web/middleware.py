@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.http import HttpResponse
 from django.utils import translation
 
-from institutional_pages.access.errors import ProveAgain
+from institutional_pages.access.means_errors import ProveAgain
 from institutional_pages.access.proof import proved_at
 from institutional_pages.audit.origin import acting_from
 from institutional_pages.errors import Refusal

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from institutional_pages.web import views
+from institutional_pages.web.signin import factors, federation
 from institutional_pages.web.signin import views as signin
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,10 +15,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", views.readyz, name="readyz"),
     # The names are those that the sign-in library looks up; no other address of it exists.
     path("sign-in/", signin.sign_in, name="account_login"),
-    path("sign-in/code/", signin.code, name="account_code"),
-    path("sign-in/eid/", signin.eid, name="sign-in-eid"),
-    path("sign-in/app/", signin.app, name="sign-in-app"),
-    path("sign-in/recovery/", signin.recovery, name="sign-in-recovery"),
+    path("sign-in/code/", factors.code, name="account_code"),
+    path("sign-in/eid/", factors.eid, name="sign-in-eid"),
+    path("sign-in/passkey/", factors.passkey, name="sign-in-passkey"),
+    path("sign-in/app/", factors.app, name="sign-in-app"),
+    path("sign-in/recovery/", factors.recovery, name="sign-in-recovery"),
+    path("sign-in/federation/", federation.go, name="sign-in-federation"),
+    path("sign-in/federation/back/", federation.back, name="sign-in-federation-back"),
+    path("account/federation/", federation.go_and_add, name="my-federation"),
+    path("account/federation/back/", federation.back_and_add, name="my-federation-back"),
+    path("account/federation/remove/", federation.remove, name="remove-my-federation"),
     path("sign-in/again/", signin.prove, name="prove-again"),
     path("sign-out/", signin.sign_out, name="account_logout"),
     path("", include("institutional_pages.web.account.urls")),

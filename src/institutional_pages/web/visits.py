@@ -15,7 +15,8 @@ from django.contrib.auth import logout
 
 from institutional_pages.access import proof, rules
 from institutional_pages.access.arriving import arrive as arrive_at
-from institutional_pages.access.errors import NotInThisRole, OutsideTheNetwork, ProveAgain
+from institutional_pages.access.errors import NotInThisRole, OutsideTheNetwork
+from institutional_pages.access.means_errors import ProveAgain
 from institutional_pages.access.network_rules import require_network
 from institutional_pages.audit.origin import Origin, acting_from
 from institutional_pages.audit.recording import record

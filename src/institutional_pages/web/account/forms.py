@@ -68,3 +68,11 @@ class ScreensForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not reads:
             del self.fields["home"], self.fields["uses_keys"]
+
+
+class PasskeyForm(forms.Form):
+    """What a person calls their passkey; what the device made comes beside it."""
+
+    name = forms.CharField(
+        label=_("A name by which you will know it"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True})
+    )

@@ -13,22 +13,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from institutional_pages.access.errors import EidOfAnother, NoSuchPage, WrongCode
+from institutional_pages.access.errors import NoSuchPage
+from institutional_pages.access.means_errors import HolderOfAnother, PasskeyKnown, TooManyPasskeys, WrongCode
 from institutional_pages.access.own_means_actions import (
-    add_eid_card,
+    add_holder,
+    add_passkey,
     confirm_code_app,
     end_own_session,
     make_recovery_codes,
     remove_code_app,
-    remove_eid_card,
+    remove_holder,
+    remove_passkey,
 )
 from institutional_pages.eid.errors import CardRefused
 from institutional_pages.eid.nonce import new_nonce
 from institutional_pages.identity.code_app import address_of, begin_app, secret_of, standing_app
 from institutional_pages.identity.code_card import RECOVERY_CODES, draw_codes, recovery_sheet
 from institutional_pages.identity.eid_card import prove_card
-from institutional_pages.identity.means import CODE_APP, EID, RECOVERY_CODE
+from institutional_pages.identity.means import CODE_APP, EID, PASSKEY, RECOVERY_CODE
 from institutional_pages.identity.open_sessions import open_sessions
+from institutional_pages.identity.passkeys import PasskeyRefused, ask_new_passkey, read_new_passkey
+from institutional_pages.web.account.forms import PasskeyForm
 from institutional_pages.web.refusing import refuse_in_form
 from institutional_pages.web.rendering import render_page
 from institutional_pages.web.signin.eid_words import EID_WORDS
@@ -41,6 +46,7 @@ if TYPE_CHECKING:
     from institutional_pages.identity.models import CodeApp, Person
 
 QUESTION: Final = "eid"  # in the session: what the card is to sign, and since when
+NEW_PASSKEY: Final = "new-passkey"  # in the session: what a device is asked
 
 
 @sensitive_post_parameters("code")
@@ -84,8 +90,33 @@ def my_eid(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove_my_eid(request: HttpRequest) -> HttpResponse:
     """Take the eID card away."""
-    removed = remove_eid_card(person=signed_in(request))
+    removed = remove_holder(person=signed_in(request), kind=EID)
     messages.success(request, _("The eID card opens nothing any more.") if removed else _("There was no eID card to remove."))
+    return redirect("my-settings")
+
+
+@sensitive_post_parameters("answer")
+@require_http_methods(["GET", "POST"])
+@asks_proof
+def my_passkey(request: HttpRequest) -> HttpResponse:
+    """Add a passkey, by letting a device make it; asked anew each time."""
+    person = signed_in(request)
+    _require_known(PASSKEY)
+    form = PasskeyForm(request.POST or None)
+    if form.is_valid() and _passkey_added(request, person, form):
+        messages.success(request, _("The passkey is added. From now on it is what you are asked for when you sign in."))
+        return redirect("my-settings")
+    question = ask_new_passkey(person)
+    request.session[NEW_PASSKEY] = question.kept
+    context = {"form": form, "options": question.options}
+    return render_page(request, page="account/passkey.html", context=context, status=422 if form.errors else 200)
+
+
+@require_POST
+def remove_my_passkey(request: HttpRequest, key: int) -> HttpResponse:
+    """Take one passkey away."""
+    removed = remove_passkey(person=signed_in(request), pk=key)
+    messages.success(request, _("The passkey opens nothing any more.") if removed else _("There was no such passkey."))
     return redirect("my-settings")
 
 
@@ -133,12 +164,25 @@ def _why_not_added(request: HttpRequest, person: Person) -> str:
     nonce, asked_at = request.session.pop(QUESTION, ("", 0.0))
     try:
         proven = prove_card(request.POST.get("token", ""), nonce=nonce, asked_at=asked_at)
-        add_eid_card(person=person, proven=proven)
+        add_holder(person=person, proven=proven)
     except CardRefused as refusal:
         return str(EID_WORDS[refusal.reason])
-    except EidOfAnother as refusal:
+    except HolderOfAnother as refusal:
         return str(refusal)
     return ""
+
+
+def _passkey_added(request: HttpRequest, person: Person, form: PasskeyForm) -> bool:
+    """Whether it was; what stood in the way stands in the form. The question is forgotten before its answer is looked at."""
+    asked = request.session.pop(NEW_PASSKEY, {})
+    try:
+        made = read_new_passkey(request.POST.get("answer", ""), asked)
+        add_passkey(person=person, made=made, name=form.cleaned_data["name"])
+    except PasskeyRefused:
+        form.add_error(None, _("The device did not answer as it should. Try once more; if it goes wrong again, use another one."))
+    except (PasskeyKnown, TooManyPasskeys) as refusal:
+        refuse_in_form(request, form, refusal, "name")
+    return not form.errors
 
 
 def _require_known(means: str) -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from institutional_pages.access.errors import SamePassword, TooManyTries, WrongPassword
+from institutional_pages.access.means_errors import SamePassword, TooManyTries, WrongPassword
 from institutional_pages.access.own_account_actions import change_password, choose_own_password, sign_out_everywhere
 from institutional_pages.access.queries import READER, pages_of
 from institutional_pages.identity import passwords
@@ -46,6 +46,7 @@ def my_settings(request: HttpRequest) -> HttpResponse:
     context = {
         "means": means,
         "known": settings.SECOND_FACTORS,
+        "federation": settings.FEDERATION if settings.FEDERATION["issuer"] else None,
         "left": codes_left(means.card) if means.card else 0,
         "recovery_left": codes_left(means.recovery) if means.recovery else 0,
         "stamp": recovery_stamp(person),

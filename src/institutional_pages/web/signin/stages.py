@@ -14,7 +14,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import cached_property
 
 from institutional_pages.identity.code_card import is_locked
-from institutional_pages.identity.means import CODE_APP, CODE_CARD, EID, RECOVERY_CODE, SECOND_FACTORS, means_of
+from institutional_pages.identity.means import CODE_APP, CODE_CARD, EID, FEDERATION, PASSKEY, RECOVERY_CODE, SUFFICIENT, means_of
 from institutional_pages.identity.passwords import may_sign_in
 from institutional_pages.web.signin.stopping import out_of_place, stopped
 
@@ -24,7 +24,13 @@ if TYPE_CHECKING:
     from institutional_pages.identity.means import MeansOfPerson
     from institutional_pages.identity.models import Person
 
-PAGES: Final = {EID: "sign-in-eid", CODE_APP: "sign-in-app", CODE_CARD: "account_code", RECOVERY_CODE: "sign-in-recovery"}  # where each is asked for
+PAGES: Final = {  # where each is asked for
+    EID: "sign-in-eid",
+    PASSKEY: "sign-in-passkey",
+    CODE_APP: "sign-in-app",
+    CODE_CARD: "account_code",
+    RECOVERY_CODE: "sign-in-recovery",
+}
 
 
 class AskingStage(LoginStage):  # type: ignore[misc]
@@ -49,7 +55,9 @@ class AskingStage(LoginStage):  # type: ignore[misc]
         return means_of(self.person)
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
-        """Ask, unless nothing that the person has can open anything; who has nothing is for the next stage."""
+        """Ask, unless the federation has, or nothing that the person has can open anything; who has nothing is for the next stage."""
+        if FEDERATION in _shown(self.request, self.person):
+            return None, True
         if self.means.usable:
             self.state["password"] = self.person.get_session_auth_hash()
             return HttpResponseRedirect(reverse(PAGES[self.means.usable[0]])), True
@@ -91,5 +99,9 @@ class SecondFactorStage(LoginStage):  # type: ignore[misc]
             return stopped(self.request, "closed", person), False
         if outside := out_of_place(self.request, person):  # the code was typed somewhere else than the password
             return outside, False
-        shown = {kept["method"] for kept in get_authentication_records(self.request, person)}
-        return (None, True) if shown & set(SECOND_FACTORS) else (stopped(self.request, "no-card", person), False)
+        return (None, True) if _shown(self.request, person) & SUFFICIENT else (stopped(self.request, "no-card", person), False)
+
+
+def _shown(request: HttpRequest, person: Person) -> set[str]:
+    """By what means `person` has proven who they are in this very sign-in."""
+    return {kept["method"] for kept in get_authentication_records(request, person)}

@@ -54,6 +54,8 @@ MEANS: Final[dict[str, StrOrPromise]] = {
     "code-app": lazy("app on the telephone"),
     "recovery-code": lazy("recovery code"),
     "eid": lazy("eID card"),
+    "passkey": lazy("passkey"),
+    "federation": lazy("federal sign-in"),
 }
 
 
