@@ -28,6 +28,7 @@ GRANTED = {
     "om": "allow-own-without-names",
 }
 
+# Row 30 of security.md, who sees the log, is two here: the log of the ministry, and what happened to the access of one page.
 # What it is done to: `public`; `self`; `page`, the page of a centre; `documents`, what stands on it once it has switched; `ministry`.
 # name: to what; AN UN RD LA PS CO SE PU PR AU MR MP OP
 TABLE = """
@@ -53,6 +54,8 @@ list-people             page       - - - Y Y Y L - - m - - -
 add-person              page       - - - Y - - - - - - - - -
 give-access             page       - - - Y o - - - - - - - -
 end-access              page       - - - Y Y Y L - - - - - -
+prepare-review          page       - - - Y - - - - - - - - -
+sign-review             page       - - - - 2 - - - - - - - -
 make-code-card          page       - - - Y - - L - - - - - -
 register-reading-machine page      - - - 2 2 - - - - - - - -
 publish                 ministry   - - - - - - - Y - - - Y -
@@ -60,7 +63,8 @@ withdraw-document       ministry   - - - - - - - 2o - - - o -
 see-runs                ministry   - - - - - - - o - m - o -
 see-post                ministry   - - - - - - - - Y - - - -
 mark-posted             ministry   - - - - - - - - Y - - - -
-see-audit-log           ministry   - - - o o o m om - Y - - m
+see-audit-log           ministry   - - - - - - m om - Y - - m
+see-access-log          page       - - - Y Y Y L - - - - - -
 export-evidence         page       - - - - Y - - - - 2 - - -
 change-networks         ministry   - - - - - - 2 - - - - - 2
 register-publisher      ministry   - - - - - - 2 - - - - - 2

@@ -1,6 +1,6 @@
 """What the database refuses about means of sign-in, and about what two people decide."""
 
-from institutional_pages.access.models import Proposal
+from institutional_pages.access.models import Confirmation, Proposal, Review
 from institutional_pages.identity.models import CodeApp, Holder, Passkey
 from tests.database import rows
 from tests.database.attempts import forbidden, twice
@@ -39,6 +39,40 @@ def _():
 def _():
     card = rows.card(rows.person())
     twice(lambda: rows.code(card))
+
+
+@forbidden("an_officer_confirms_a_mandate_once")
+def _():
+    mandate, officer = rows.mandate(), rows.officer(rows.institution())
+    twice(lambda: Confirmation.objects.create(mandate=mandate, officer=officer, confirmed_at=rows.NOW))
+
+
+def review(**more):
+    facts = {"institution": rows.institution(), "prepared_by": rows.person(), "prepared_at": rows.NOW, "digest": "0" * 64}
+    return Review.objects.create(**{**facts, **more})
+
+
+@forbidden("one_open_review_per_page")
+def _():
+    centre = rows.institution()
+    twice(lambda: review(institution=centre))
+
+
+@forbidden("the_signatures_of_a_review_are_of_two_people")
+def _():
+    signer = rows.person()
+    review(president_signed_by=signer, secretary_signed_by=signer)
+
+
+@forbidden("nobody_signs_the_review_that_he_prepared")
+def _():
+    administrator = rows.person()
+    review(prepared_by=administrator, president_signed_by=administrator)
+
+
+@forbidden("a_signed_review_has_ended")
+def _():
+    review(president_signed_at=rows.NOW, secretary_signed_at=rows.NOW)
 
 
 @forbidden("a_proposal_is_confirmed_by_another")

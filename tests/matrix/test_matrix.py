@@ -13,7 +13,8 @@ from django.utils import timezone
 from tools.access_matrix import FILE, OF_THE_CENTRE, ROLES, SESSIONS, STATES, text
 
 from institutional_pages.access.mandate_actions import designate_administrator, sign_mandate
-from institutional_pages.access.models import Grant
+from institutional_pages.access.models import Grant, Review
+from institutional_pages.access.review_actions import prepare_review
 from institutional_pages.audit.models import Event
 from institutional_pages.delivery.models import Delivery
 from institutional_pages.identity.code_card import make_card
@@ -54,7 +55,7 @@ def cells(role: str, state: str) -> Iterator[dict[str, str]]:
 
 def test_the_file_is_what_its_table_says_and_holds_every_cell_once():
     assert FILE.read_text() == text()
-    assert len({tuple(cell.values())[:4] for cell in read()}) == len(read()) == 35 * len(ROLES) * len(STATES) * len(SESSIONS)
+    assert len({tuple(cell.values())[:4] for cell in read()}) == len(read()) == 38 * len(ROLES) * len(STATES) * len(SESSIONS)
 
 
 def test_every_action_has_a_door_or_the_reason_why_not():
@@ -90,9 +91,11 @@ def world(centre, administrator, mandate, president, secretary, clerk, colleague
     signed = designate_administrator(officer=president, institution=centre, holder=colleague, until=in_a_year())
     for officer in (president, secretary):
         sign_mandate(officer=officer, mandate=signed)
+    review = prepare_review(administrator=administrator, institution=centre)
+    Review.objects.update(digest="0" * 64)  # access has changed since: it may be sent anew
     if state == "suspended":
         Institution.objects.filter(pk=centre.pk).update(suspended_at=timezone.now())
-    return World(centre, Delivery.objects.get(), colleague, Grant.objects.get(reader=reader), unsigned, signed, mandate)
+    return World(centre, Delivery.objects.get(), colleague, Grant.objects.get(reader=reader), unsigned, signed, mandate, review)
 
 
 @pytest.mark.parametrize("role", ["AN", *PERSON])

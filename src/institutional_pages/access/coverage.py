@@ -82,8 +82,13 @@ def who_could_read(institution: Institution, *, day: date, viewer: Person) -> li
     begins = datetime.combine(day, time.min, tzinfo=BRUSSELS)
     ends = datetime.combine(day + timedelta(days=1), time.min, tzinfo=BRUSSELS)
     stood = Grant.objects.filter(institution=institution, given_at__lt=ends).filter(Q(ended_at=None) | Q(ended_at__gte=begins))
-    stood = stood.filter(Q(valid_until=None) | Q(valid_until__gte=day)).select_related("reader", "given_by", "ended_by", "mandate", "officer")
-    return [CouldRead(grant, _scope(grant)) for grant in _with_scopes(stood).order_by("reader__last_name", "reader__first_name", "pk")]
+    return could_read(stood.filter(Q(valid_until=None) | Q(valid_until__gte=day)))
+
+
+def could_read(grants: QuerySet[Grant]) -> list[CouldRead]:
+    """These rights by name, with what they open."""
+    whole = _with_scopes(grants.select_related("reader", "given_by", "ended_by", "mandate", "officer"))
+    return [CouldRead(grant, _scope(grant)) for grant in whole.order_by("reader__last_name", "reader__first_name", "pk")]
 
 
 def published_pairs() -> list[Pair]:

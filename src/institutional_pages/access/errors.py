@@ -96,6 +96,11 @@ class HoldersDoNotSign(NotAllowed):
     message: StrOrPromise = _("You are the administrator in this mandate: the security consultant signs in your place.")
 
 
+class ReviewOver(Conflict):
+    code = "review-over"
+    message: StrOrPromise = _("A newer register was sent since. Look at that one, and sign it.")
+
+
 class TwoPeopleSign(NotAllowed):
     code = "two-people-sign"
     message: StrOrPromise = _("You signed this mandate already. The other signature must be of somebody else.")

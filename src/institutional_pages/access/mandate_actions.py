@@ -61,7 +61,7 @@ def designate_administrator(*, officer: Person, institution: Institution, holder
 def sign_mandate(*, officer: Person, mandate: Mandate) -> Mandate:
     """Sign for the side of `officer`; the consultant signs for an officer who is the holder. Signing a signed side changes nothing."""
     require_recent_proof()
-    side, office = rules.require_signatory(officer, mandate)
+    side, office = rules.require_signatory(officer, mandate.institution, holder=mandate.holder)
     mandate = _locked(mandate)
     _check_open(mandate)
     if getattr(mandate, f"{side}_signed_at") is not None:
@@ -162,13 +162,8 @@ def _officers(mandate: Mandate) -> list[Person]:
 
 
 def _tell_signatories(mandate: Mandate) -> None:
-    """The two who sign: an officer who is the holder gives way to the consultant."""
-    standing = list(Officer.objects.standing().filter(institution=mandate.institution).select_related("person").order_by("pk"))
-    holder_is_officer = any(officer.person_id == mandate.holder_id and officer.office in rules.SIGNING for officer in standing)
-    for officer in standing:
-        signs = officer.office in rules.SIGNING or holder_is_officer
-        if signs and officer.person_id != mandate.holder_id:
-            _tell("mandate_to_sign", mandate, officer.person)
+    for person in rules.signatories(mandate.institution, besides=mandate.holder):
+        _tell("mandate_to_sign", mandate, person)
 
 
 def _tell_security_cell(mandate: Mandate) -> None:

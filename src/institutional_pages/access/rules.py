@@ -146,18 +146,30 @@ def require_own_account(person: Person) -> Person:
     return account
 
 
-def require_signatory(person: Person, mandate: Mandate) -> tuple[str, Officer]:
-    """The side (president or secretary) that `person` signs, and the office that lets him: the consultant signs for an officer who is the holder."""
-    if person == mandate.holder:
+def require_signatory(person: Person, institution: Institution, *, holder: Person) -> tuple[str, Officer]:
+    """
+    The side (president or secretary) that `person` signs of what concerns the administrator `holder`, and the office that lets him.
+
+    The consultant signs for an officer who is the holder (design.md §4.3).
+    """
+    if person == holder:
         raise HoldersDoNotSign
-    officer = _office(person, mandate.institution, *SIGNING)
+    officer = _office(person, institution, *SIGNING)
     if officer is not None:
         return officer.office, officer
-    officer = require_officer(person, mandate.institution, Officer.Office.CONSULTANT)
-    own = Officer.objects.standing().filter(person=mandate.holder, institution=mandate.institution, office__in=SIGNING).first()
+    officer = require_officer(person, institution, Officer.Office.CONSULTANT)
+    own = _office(holder, institution, *SIGNING)
     if own is None:
         raise NotAnOfficer
     return own.office, officer
+
+
+def signatories(institution: Institution, *, besides: Person) -> list[Person]:
+    """The two who sign what concerns the administrator `besides`: an officer who is himself the one gives way to the consultant."""
+    standing = list(Officer.objects.standing().filter(institution=institution).select_related("person").order_by("pk"))
+    with_consultant = any(officer.person_id == besides.pk and officer.office in SIGNING for officer in standing)
+    signing = [officer.person for officer in standing if officer.office in SIGNING or with_consultant]
+    return [person for person in signing if person.pk != besides.pk]
 
 
 def require_mandate_ender(person: Person, mandate: Mandate) -> Officer | Appointment:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LONGEST_PAGE = 500
+PAGE_VERBS = ("access.", "mandate.", "review.", "person.", "employment.", "password.", "card.", "means.", "refused")
 OWN_VERBS = ("signed-in", "signed-out", "refused")
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)  # nothing happens outside these; databases and clocks end not far from there
 
@@ -82,6 +83,15 @@ def whole_trail(*, auditor: Person, sought: Sought = EVERYTHING) -> Iterator[lis
     """The same, all of it, a page at a time."""
     rules.require_role(auditor, Appointment.Role.AUDITOR)
     return _pages(_wanted(sought))
+
+
+def page_trail(institution: Institution, *, viewer: Person, before: int | None = None, limit: int = 50) -> Trail:
+    """What happened to the access of one page, for its own people (security.md §1, row 30): rights, accounts and refusals there, no reading."""
+    rules.require_overseer(viewer, institution)
+    verbs = Q()
+    for group in PAGE_VERBS:
+        verbs |= Q(verb__startswith=group)
+    return _page(Q(institution=reference(institution)) & verbs, before, limit)
 
 
 def own_history(person: Person, *, before: int | None = None, limit: int = 50) -> Trail:

@@ -16,6 +16,8 @@ from django.db import close_old_connections
 
 from institutional_pages.access.actions import end_expired
 from institutional_pages.access.reminder_actions import alarm_where_nobody_administers, remind_of_mandates
+from institutional_pages.access.review_actions import remind_of_reviews
+from institutional_pages.access.succession_actions import tell_successors
 from institutional_pages.audit.numbering import number_events
 from institutional_pages.audit.recording import System
 from institutional_pages.delivery.notification_actions import note_mail
@@ -77,6 +79,8 @@ def make_duties() -> list[Duty]:
         Duty("number what stayed behind", lambda: number_events(everything=True), daily=True),
         Duty("end what has expired", lambda: end_expired(actor=WORKER), daily=True),
         Duty("tell of mandates that end soon", lambda: remind_of_mandates(actor=WORKER), daily=True),
+        Duty("tell new officers of mandates to confirm", lambda: tell_successors(actor=WORKER), daily=True),
+        Duty("tell of yearly reviews that are due", lambda: remind_of_reviews(actor=WORKER), daily=True),
         Duty("tell where nobody administers", lambda: alarm_where_nobody_administers(actor=WORKER), daily=True),
         Duty("sweep files without a row", keeping.sweep, daily=True),
         Duty("clear the incoming folder", clear_incoming, daily=True),

@@ -15,6 +15,7 @@ from institutional_pages.catalogue.models import Kind, Law
 from institutional_pages.institutions.calendar import today
 from institutional_pages.web.access.entering import overseen_page
 from institutional_pages.web.access.forms import DayInput
+from institutional_pages.web.access.register_pdf import pdf_of_day
 from institutional_pages.web.access.rows import Whole, scope_in_words
 from institutional_pages.web.rendering import render_page
 from institutional_pages.web.spreadsheet import csv_answer
@@ -60,6 +61,15 @@ def access_on_csv(request: HttpRequest, page_id: UUID) -> HttpResponseBase:
     form = OnForm({"day": request.GET.get("day") or today()})
     day = form.cleaned_data["day"] if form.is_valid() else today()
     return csv_answer(_csv_rows(_shown(who_could_read(institution, day=day, viewer=viewer))), name=f"access-{day.isoformat()}.csv")
+
+
+@require_safe
+def access_on_pdf(request: HttpRequest, page_id: UUID) -> HttpResponse:
+    """The same to print; without a day, of today."""
+    viewer, institution = signed_in(request), overseen_page(request, page_id)
+    form = OnForm({"day": request.GET.get("day") or today()})
+    day = form.cleaned_data["day"] if form.is_valid() else today()
+    return pdf_of_day(institution, who_could_read(institution, day=day, viewer=viewer), day)
 
 
 def _shown(found: list[CouldRead]) -> list[dict[str, Any]]:

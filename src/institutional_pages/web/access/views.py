@@ -23,6 +23,7 @@ from institutional_pages.web.access.forms import DocumentsForm, GiveAccessForm, 
 from institutional_pages.web.access.handing_over import give, show_once
 from institutional_pages.web.access.notes import note_of
 from institutional_pages.web.access.removing import card_goes_too, leaves_too, remove
+from institutional_pages.web.access.review_views import is_due
 from institutional_pages.web.access.rows import shown
 from institutional_pages.web.refusing import refuse_in_form
 from institutional_pages.web.rendering import render_page
@@ -57,6 +58,7 @@ def access(request: HttpRequest, page_id: UUID) -> HttpResponse:
         "note": note_of(institution, viewer=viewer),
         "gaps": [one for one in coverage_of(institution, viewer=viewer) if not one.readers],
         "administers": administers,
+        "review_due": administers and is_due(institution),
         "handles_cards": administers or is_cell,
     }
     return render_page(request, page="access/access.html", part="access/_people.html", context=context)

@@ -55,7 +55,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     before = whole_number(request.GET.get("before", ""))
     trail = audit_trail(auditor=auditor, sought=asked.sought, before=before) if asked.is_clear else Trail([], None)
     context = {
-        "lines": _lines(trail.rows),
+        "lines": lines_of(trail.rows),
         "asked": asked,
         "is_narrowed": any(asked.typed.values()),
         "groups": grouped_verbs(),
@@ -83,7 +83,7 @@ def history(request: HttpRequest) -> HttpResponse:
     before = whole_number(request.GET.get("before", ""))
     trail = own_history(person, before=before)
     seen = (*OWN_VERBS, "sign-in.refused")  # from where others acted on the account is not told
-    lines = [line if row.verb in seen else replace(line, where="") for line, row in zip(_lines(trail.rows), trail.rows, strict=True)]
+    lines = [line if row.verb in seen else replace(line, where="") for line, row in zip(lines_of(trail.rows), trail.rows, strict=True)]
     context = {"lines": lines, "before": before, "older": trail.before}
     return render_page(request, page="audit/history.html", context=context)
 
@@ -99,7 +99,8 @@ def _auditor(request: HttpRequest) -> tuple[Person, Asked]:
     return auditor, asked
 
 
-def _lines(rows: list[TrailRow]) -> list[Line]:
+def lines_of(rows: list[TrailRow]) -> list[Line]:
+    """These events in words, with names in the place of references."""
     names = names_of(text for row in rows for text in (row.subject, row.basis))
     codes = names_of_codes() if any("kind" in row.facts for row in rows) else {}
     return [_line(row, names, codes) for row in rows]
@@ -128,7 +129,7 @@ def _csv_rows(pages: Iterator[list[TrailRow]]) -> Iterator[list[Any]]:
         *(_("From where"), _("Basis"), _("Fingerprint")),
     ]
     for rows in pages:
-        for line in _lines(rows):
+        for line in lines_of(rows):
             yield [
                 *(line.place, line.at.astimezone(BRUSSELS).isoformat(), line.who, line.what, line.erds, line.told, line.whom, line.centre),
                 *(line.where, line.basis, line.digest),

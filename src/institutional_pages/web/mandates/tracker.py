@@ -10,15 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from institutional_pages.access import rules
 from institutional_pages.access.models import Grant, Mandate, Officer
 from institutional_pages.access.queries import mandates_of
+from institutional_pages.access.succession import inherited
 from institutional_pages.errors import NotAllowed
 from institutional_pages.institutions.calendar import today
 from institutional_pages.web.templatetags.wording import Status
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from django_stubs_ext import StrOrPromise
 
+    from institutional_pages.access.succession import Inherited
     from institutional_pages.identity.models import Person
     from institutional_pages.institutions.models import Institution
 
@@ -51,6 +53,18 @@ class Tracked:
     may_end: bool
     reading_waits: bool
     may_renew: bool
+    inherited: list[Inherited]
+    to_confirm: Inherited | None
+
+    @property
+    def waits_for_successor(self) -> str:
+        """The new officer who has not confirmed it, if there is one."""
+        return self.inherited[0].officer.person.get_full_name() if self.inherited else ""
+
+    @property
+    def successor_until(self) -> date | None:
+        """Until when they are to."""
+        return self.inherited[0].until if self.inherited else None
 
     @property
     def is_open(self) -> bool:
@@ -65,7 +79,8 @@ def tracked(institution: Institution, *, viewer: Person) -> list[Tracked]:
     reading = set(Grant.objects.active().filter(institution=institution).values_list("reader_id", flat=True))
     signs = any(office in officers and officers[office] == viewer for office in rules.SIGNING)
     renewed = {mandate.holder_id for mandate in mandates if mandate.ended_at is None and mandate.enabled_at is None}
-    tracks = [_tracked(mandate, viewer, officers, signs, mandate.holder_id in reading) for mandate in mandates]
+    waiting = inherited(mandates)
+    tracks = [_tracked(mandate, viewer, officers, signs, mandate.holder_id in reading, waiting) for mandate in mandates]
     return [replace(one, may_renew=one.may_renew and one.mandate.holder_id not in renewed) for one in tracks]
 
 
@@ -87,19 +102,30 @@ def status_of(mandate: Mandate) -> Status:
 def waits_for(mandate: Mandate, person: Person) -> bool:
     """`person` signs the side that is still open."""
     try:
-        side, _office = rules.require_signatory(person, mandate)
+        side, _office = rules.require_signatory(person, mandate.institution, holder=mandate.holder)
     except NotAllowed:
         return False
     signed = (mandate.president_signed_by_id, mandate.secretary_signed_by_id)
     return getattr(mandate, f"{side}_signed_at") is None and person.pk not in signed
 
 
-def _tracked(mandate: Mandate, viewer: Person, officers: dict[str, Person], signs: bool, reads: bool) -> Tracked:
+def _tracked(mandate: Mandate, viewer: Person, officers: dict[str, Person], signs: bool, reads: bool, waiting: list[Inherited]) -> Tracked:
     status = status_of(mandate)
     is_open = status is not ENDED
     may_read = signs and status is STANDS and not reads and mandate.holder_id != viewer.pk
     may_renew = signs and mandate.ends_soon and mandate.holder_id != viewer.pk
-    return Tracked(mandate, _steps(mandate, officers), status, is_open and waits_for(mandate, viewer), is_open and signs, may_read, may_renew)
+    inherited_by = [one for one in waiting if one.mandate == mandate]
+    return Tracked(
+        mandate=mandate,
+        steps=_steps(mandate, officers),
+        status=status,
+        may_sign=is_open and waits_for(mandate, viewer),
+        may_end=is_open and signs,
+        reading_waits=may_read,
+        may_renew=may_renew,
+        inherited=inherited_by,
+        to_confirm=next((one for one in inherited_by if one.officer.person == viewer), None),
+    )
 
 
 def _steps(mandate: Mandate, officers: dict[str, Person]) -> list[Step]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path(MANDATE, views.mandate, name="mandate"),
     path(f"{MANDATE}designate/", views.designate, name="designate"),
     path(f"{MANDATE}<uuid:mandate_id>/sign/", views.sign, name="sign-mandate"),
+    path(f"{MANDATE}<uuid:mandate_id>/confirm/", views.confirm, name="confirm-mandate"),
     path(f"{MANDATE}<uuid:mandate_id>/proof.pdf", proof_view.proof, name="mandate-proof"),
     path(f"{MANDATE}<uuid:mandate_id>/end/", views.end, name="end-mandate"),
     path(f"{MANDATE}<uuid:mandate_id>/reading/", views.reading, name="administrator-reading"),

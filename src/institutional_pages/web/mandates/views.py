@@ -18,10 +18,13 @@ from institutional_pages.access.errors import NoSuchPage, NotToYourself
 from institutional_pages.access.mandate_actions import designate_administrator, end_mandate, sign_mandate
 from institutional_pages.access.models import Mandate, Officer
 from institutional_pages.access.queries import readers_of
+from institutional_pages.access.register import reviews_of
+from institutional_pages.access.succession_actions import confirm_mandate
 from institutional_pages.errors import BadInput, Conflict
 from institutional_pages.identity.models import Person
 from institutional_pages.institutions.calendar import today
 from institutional_pages.web.access.forms import DocumentsForm
+from institutional_pages.web.access.review_views import waits_for
 from institutional_pages.web.access.rows import shown
 from institutional_pages.web.mandates.forms import DesignateForm, EndForm
 from institutional_pages.web.mandates.tracker import OFFICES, officers_of, tracked
@@ -52,6 +55,7 @@ def mandate(request: HttpRequest, page_id: UUID) -> HttpResponse:
         "ended": [one for one in found if not one.is_open],
         "officers": [(title, officers[office].get_full_name() if office in officers else "") for office, title in OFFICES.items()],
         "signs": _signs(viewer, officers),
+        "review_waits": any(waits_for(one, viewer) for one in reviews_of(institution, viewer=viewer) if one.ended_at is None),
         "people": [one for one in shown(readers_of(institution, viewer=viewer), viewer_pk=viewer.pk) if one.row.grant or one.row.mandate],
     }
     return render_page(request, page="mandates/mandate.html", context=context)
@@ -64,6 +68,15 @@ def sign(request: HttpRequest, page_id: UUID, mandate_id: UUID) -> HttpResponse:
     signed = sign_mandate(officer=officer, mandate=mandate_at(institution, mandate_id))
     words = _("Signed. Both signatures are there: the Security Cell enables the administrator.") if signed.is_signed else _("Signed.")
     messages.success(request, words)
+    return redirect("mandate", page_id=page_id)
+
+
+@require_POST
+def confirm(request: HttpRequest, page_id: UUID, mandate_id: UUID) -> HttpResponse:
+    """A new officer takes over a mandate that the one before has signed."""
+    officer, institution = signed_in(request), page_of(request, page_id)
+    confirmed = confirm_mandate(officer=officer, mandate=mandate_at(institution, mandate_id))
+    messages.success(request, _("Confirmed. {name} goes on as before.").format(name=confirmed.holder.get_full_name()))
     return redirect("mandate", page_id=page_id)
 
 
