@@ -56,6 +56,7 @@ give-access             page       - - - Y o - - - - - - - -
 end-access              page       - - - Y Y Y L - - - - - -
 prepare-review          page       - - - Y - - - - - - - - -
 sign-review             page       - - - - 2 - - - - - - - -
+require-means           page       - - - Y Y - - - - - - - -
 make-code-card          page       - - - Y - - L - - - - - -
 register-reading-machine page      - - - 2 2 - - - - - - - -
 publish                 ministry   - - - - - - - Y - - - Y -

@@ -128,7 +128,7 @@ def test_the_screen_costs_the_same_for_many_people(centre, administrator, django
         scope = Scope.of([(rmi, refused_forms)])
         give_access(administrator=administrator, institution=centre, reader=person, scope=scope, reason="", until=None)
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         rows = readers_of(centre, viewer=administrator)
         assert len([row for row in rows if row.sees.rows]) == 12
 

@@ -39,13 +39,16 @@ def main(folder: Path) -> None:
 
 
 def hand_out_anew(username: str) -> None:
-    """The temporary password of somebody begins today; that of others has expired meanwhile."""
+    """The temporary password of somebody and the invitations begin today; the passwords of others have expired meanwhile."""
     from django.conf import settings
 
+    from institutional_pages.access.models import Invitation
     from institutional_pages.identity.models import Person
     from institutional_pages.institutions.calendar import today
 
-    Person.objects.filter(username=username).update(temporary_until=today() + timedelta(days=settings.TEMPORARY_PASSWORD_DAYS))
+    last = today() + timedelta(days=settings.TEMPORARY_PASSWORD_DAYS)
+    Person.objects.filter(username=username).update(temporary_until=last)
+    Invitation.objects.update(valid_until=last)
 
 
 def hash_cheaply() -> None:
@@ -76,7 +79,7 @@ def set_up(folder: Path) -> dict:
         import_centres(folder)
         means = People()
         means.come()
-        addresses = publish_little(folder, means) | means.leave()
+        addresses = publish_little(folder, means) | means.leave() | means.invite()
         while number_events():
             pass
     return {"people": means.shown, "addresses": addresses}
@@ -205,6 +208,18 @@ class People:
         end_employment(person=sofie, institution=centre, leaver=rik, reason="left")
         who = {"gone": rik, "leaving": Person.objects.get(username="bea")}
         return {name: f"/pages/{centre.uuid}/access/{one.uuid}/left/" for name, one in who.items()}
+
+    def invite(self) -> dict[str, str]:
+        """Somebody is to choose a password by mail; the address that the mail holds."""
+        from institutional_pages.access.invitation_actions import invite
+        from institutional_pages.access.invitations import address_part
+        from institutional_pages.identity.models import Person
+
+        self.colleague(self.named("Uma Overhaegen", "uma", "nl", "invited", "95001"), with_card=False)
+        uma = Person.objects.get(username="uma")
+        sofie = self.making._administrator("95001")
+        invitation = invite(administrator=sofie, institution=self.making._institution("95001"), person=uma)
+        return {"invitation": f"/invitation/{address_part(str(invitation.uuid))}/"}
 
     def colleague(self, person, *, with_card: bool):
         from institutional_pages.access.account_actions import add_colleague, make_code_card

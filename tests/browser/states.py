@@ -27,6 +27,7 @@ from tests.browser.steps import (
     hold,
     open_a_centre,
     propose,
+    require_app,
     send,
 )
 
@@ -221,6 +222,27 @@ SCREENS: dict[str, Screen | str] = {
         error=(State("nothing filled in", "operator", ("/networks/add-range/", send()), ".errors li a"),),
         waiting="the same button as where access is given",
     ),
+    "network-use": Screen(
+        full=(State("the form", "operator", ("/networks/use/",), "main form"),),
+        empty=A_FORM,
+        error=(State("no such centre", "operator", ("/networks/use/", send(centre="nowhere")), ".errors li a"),),
+        waiting="the same button as where access is given",
+    ),
+    "invitation": Screen(
+        full=(State("the form", "nobody", (at("invitation"),), "[name=again]", quiet=True),),
+        empty=A_FORM,
+        error=(
+            State("not the same twice", "nobody", (at("invitation"), send("main button", new="b", again="c")), ".errors li", quiet=True),
+            State("it is over", "nobody", ("/invitation/abc:def/",), "main h1"),
+        ),
+        waiting="the same button as at sign-in",
+    ),
+    "required-means": Screen(
+        full=(State("the form", "president", (ACCESS, "a[href$='/access/means/']"), "#id_means"),),
+        empty=A_FORM,
+        error=(State("not one of one's own", "president", (ACCESS, "a[href$='/access/means/']", require_app), ".errors li"),),
+        waiting=AT_ONCE,
+    ),
     "open-centre": Screen(
         full=(State("the form", "operator", ("/networks/open-centre/",), "main form"),),
         empty=A_FORM,
@@ -280,6 +302,7 @@ SCREENS: dict[str, Screen | str] = {
     "mandate-proof": "a file to keep",
     "sign-mandate": "a POST, answered by the mandate",
     "enable-mandate": "a POST, answered by the mandates",
+    "report-only": "a POST, answered by the networks",
     "end-range": "a POST, answered by the networks",
     "close-centre": "a POST, answered by the networks",
     "confirm-network": "a POST, answered by the networks",

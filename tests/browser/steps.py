@@ -91,6 +91,12 @@ def open_a_centre(page: Page, demo: Demo) -> None:
     page.wait_for_load_state()
 
 
+def require_app(page: Page, _: Demo) -> None:
+    """Ask for an app that one has not shown oneself."""
+    page.check("main [value=code-app]")
+    page.click("main form p.row button")
+
+
 def with_password(role: str) -> Callable[[Page, Demo], None]:
     def do(page: Page, demo: Demo) -> None:
         person = demo.person(role)

@@ -1,6 +1,6 @@
 """What the database refuses about means of sign-in, and about what two people decide."""
 
-from institutional_pages.access.models import Confirmation, Proposal, Review
+from institutional_pages.access.models import Confirmation, Invitation, Proposal, Review
 from institutional_pages.identity.models import CodeApp, Holder, Passkey
 from tests.database import rows
 from tests.database.attempts import forbidden, twice
@@ -85,3 +85,10 @@ def _():
 def _():
     one = rows.person()
     Proposal.objects.create(kind="appoint", person=one, proposed_by=one, proposed_at=rows.NOW)
+
+
+@forbidden("one_open_invitation_per_person")
+def _():
+    someone, centre, sender = rows.person(), rows.institution(), rows.person()
+    facts = {"institution": centre, "sent_by": sender, "sent_at": rows.NOW, "valid_until": rows.UNTIL}
+    twice(lambda: Invitation.objects.create(person=someone, **facts))

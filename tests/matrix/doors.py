@@ -67,6 +67,7 @@ DOORS: dict[str, Door] = {
     "end-access": lambda client, world: client.post(f"{world.page}access/{world.reading.uuid}/remove/", {"reason": "other-task"}),
     "prepare-review": lambda client, world: client.post(f"{world.page}access/review/"),
     "sign-review": lambda client, world: client.post(f"{world.page}access/review/{world.review.uuid}/sign/"),
+    "require-means": lambda client, world: client.post(f"{world.page}access/means/", {"means": ["code-card"]}),
     "make-code-card": lambda client, world: client.post(f"{world.page}access/{world.staff.uuid}/card/", {"do": "card", "stamp": stamp(world.staff)}),
     "change-networks": lambda client, world: client.post("/networks/open-centre/", {"centre": "12021", "until": in_days(3)}),
     "appoint": lambda client, _: client.post("/security-cell/roles/give/", {"holder": "new", **_new("rik"), "role": "trainer"}),

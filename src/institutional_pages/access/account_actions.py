@@ -14,7 +14,7 @@ from institutional_pages.access import rules
 from institutional_pages.access.errors import LastDayIsPast
 from institutional_pages.access.holding import hold_person
 from institutional_pages.access.ministry_errors import ServiceMissing
-from institutional_pages.access.models import Appointment
+from institutional_pages.access.models import Appointment, Invitation
 from institutional_pages.access.never_together import require_compatible
 from institutional_pages.access.proof import require_recent_proof
 from institutional_pages.access.staff import take_on
@@ -74,6 +74,7 @@ def renew_password(*, administrator: Person, institution: Institution, person: P
     password = make_temporary_password()
     person.set_temporary_password(password)
     person.save(update_fields=PASSWORD)
+    Invitation.objects.open().filter(person=person).update(removed_at=timezone.now())
     audit.record(administrator, "password.renewed", person, basis=basis, institution=institution)
     _tell("password_renewed", person, institution)
     return password

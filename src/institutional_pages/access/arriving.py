@@ -13,10 +13,11 @@ from django.db import connection
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from institutional_pages.access import rules
-from institutional_pages.access.errors import NoSuchPage
+from institutional_pages.access.errors import MeansRequired, NoSuchPage
 from institutional_pages.access.models import Grant, Mandate, Officer
 from institutional_pages.access.network_rules import require_address_in
 from institutional_pages.access.queries import ADMINISTRATOR, CONSULTANT, FORMER_ADMINISTRATOR, PRESIDENT, READER, SECRETARY
+from institutional_pages.identity.means import WORDS
 from institutional_pages.identity.models import Person
 from institutional_pages.institutions.calendar import today
 from institutional_pages.institutions.models import Institution, Network, NetworkRange
@@ -35,6 +36,12 @@ class Arrival:
     def require_network(self, address: str) -> Network:
         """As `network_rules.require_network`, without asking the database again."""
         return require_address_in(self.ranges, address, open_to_all=self.open_to_all)
+
+    def require_means(self, means: str) -> None:
+        """That a session by `means` (`password+code-card`) is one that the centre asks for; `MeansRequired`."""
+        wanted = self.page.required_means
+        if wanted and not set(wanted).intersection(means.split("+")):
+            raise MeansRequired(means=", ".join(str(WORDS[one]) for one in wanted if one in WORDS))
 
 
 def arrive(*, person: Person, page_id: UUID) -> Arrival:

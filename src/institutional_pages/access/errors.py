@@ -96,6 +96,23 @@ class HoldersDoNotSign(NotAllowed):
     message: StrOrPromise = _("You are the administrator in this mandate: the security consultant signs in your place.")
 
 
+class InvitationOver(Conflict):
+    code = "invitation-over"
+    message: StrOrPromise = _("This invitation was taken up already, was removed, or has expired. Ask your local administrator for another one.")
+
+
+class MeansRequired(NotAllowed):
+    """The centre asks for other means of sign-in than those of this session."""
+
+    code = "means-required"
+    message: StrOrPromise = _("This centre asks you to sign in by {means}. Sign out, and sign in with that.")
+
+
+class WouldLockOut(Conflict):
+    code = "would-lock-out"
+    message: StrOrPromise = _("You are not signed in by any of these yourself, and could no longer open the page. Sign in with one of them first.")
+
+
 class ReviewOver(Conflict):
     code = "review-over"
     message: StrOrPromise = _("A newer register was sent since. Look at that one, and sign it.")

@@ -27,6 +27,11 @@ class RangeStands(Conflict):
     message: StrOrPromise = _("This range belongs to this network already.")
 
 
+class UseStands(Conflict):
+    code = "use-stands"
+    message: StrOrPromise = _("It is so already: look at the networks of this centre again.")
+
+
 class OpenTooLong(BadInput):
     code = "open-too-long"
     message: StrOrPromise = _("A centre is opened for 30 days at the most. Choose an earlier last day; it can be opened again.")

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from institutional_pages.access import deciding, rules
 from institutional_pages.access.errors import LastDayIsPast, NotInThisRole
-from institutional_pages.access.ministry_errors import NoRange, OpenTooLong, ProposalDecided, RangeStands, RangeTooWide
+from institutional_pages.access.ministry_errors import NoRange, OpenTooLong, ProposalDecided, RangeStands, RangeTooWide, UseStands
 from institutional_pages.access.models import Appointment, Proposal
 from institutional_pages.access.proof import require_recent_proof
 from institutional_pages.audit import recording as audit
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from institutional_pages.identity.models import Person
 
 Kind = Proposal.Kind
-KINDS: Final = (Kind.ADD_RANGE, Kind.END_RANGE, Kind.OPEN_CENTRE)
+KINDS: Final = (Kind.ADD_RANGE, Kind.END_RANGE, Kind.OPEN_CENTRE, Kind.REPORT_ONLY, Kind.ADD_USE, Kind.END_USE)
 LONGEST_OPEN: Final = timedelta(days=30)
 WIDEST: Final = {4: 8, 6: 20}  # bits: a network of a country is narrower, and 0.0.0.0/0 is none at all
 
@@ -76,6 +76,45 @@ def propose_opening(*, member: Person, institution: Institution, until: date) ->
         audit.record(member, "network.proposed", proposal, basis=basis, institution=institution, **_about(proposal))
         _ask_for_another(proposal)
     return proposal
+
+
+@transaction.atomic
+def propose_report_only(*, member: Person, network: Network) -> Proposal:
+    """That whoever is outside is let in at every institution of `network`, and written down, while it is set up."""
+    require_recent_proof()
+    basis = _basis(member)
+    if network.report_only:
+        raise ProposalDecided
+    proposal, is_new = deciding.propose(member, Kind.REPORT_ONLY, None, {"network": network.pk})
+    if is_new:
+        audit.record(member, "network.proposed", proposal, basis=basis, **_about(proposal))
+        _ask_for_another(proposal)
+    return proposal
+
+
+@transaction.atomic
+def propose_use(*, member: Person, institution: Institution, network: Network, uses: bool) -> Proposal:
+    """That `institution` uses `network` from now on, or no longer; the same again is the same proposal. `UseStands` when it is so already."""
+    require_recent_proof()
+    basis = _basis(member)
+    if NetworkUse.objects.valid_on(today()).filter(institution=institution, network=network).exists() == uses:
+        raise UseStands
+    facts = {"institution": institution.pk, "network": network.pk}
+    proposal, is_new = deciding.propose(member, Kind.ADD_USE if uses else Kind.END_USE, None, facts)
+    if is_new:
+        audit.record(member, "network.proposed", proposal, basis=basis, institution=institution, **_about(proposal))
+        _ask_for_another(proposal)
+    return proposal
+
+
+@transaction.atomic
+def end_report_only(*, member: Person, network: Network) -> bool:
+    """Let nobody in any more who is outside, at once and alone; whether the network was report-only."""
+    basis = _basis(member)
+    ended = Network.objects.filter(pk=network.pk, report_only=True).update(report_only=False)
+    if ended:
+        audit.record(member, "network.enforced", network, basis=basis)
+    return bool(ended)
 
 
 @transaction.atomic
@@ -164,4 +203,32 @@ def _open(facts: dict[str, Any]) -> Institution | None:
     return institution
 
 
-_DOING: Final = {Kind.ADD_RANGE: _add, Kind.END_RANGE: _end, Kind.OPEN_CENTRE: _open}
+def _report_only(facts: dict[str, Any]) -> Institution | None:
+    Network.objects.filter(pk=facts["network"]).update(report_only=True)
+    return None
+
+
+def _use(facts: dict[str, Any]) -> Institution | None:
+    institution = Institution.objects.get(pk=facts["institution"])
+    standing = {"institution": institution, "network_id": facts["network"], "valid_until": None}
+    NetworkUse.objects.get_or_create(**standing, defaults={"valid_from": today()})
+    return institution
+
+
+def _end_use(facts: dict[str, Any]) -> Institution | None:
+    """As for a range."""
+    institution = Institution.objects.get(pk=facts["institution"])
+    uses = NetworkUse.objects.valid_on(today()).filter(institution=institution, network=facts["network"])
+    uses.filter(valid_from__gte=today()).delete()
+    uses.update(valid_until=today() - timedelta(days=1))
+    return institution
+
+
+_DOING: Final = {
+    Kind.ADD_RANGE: _add,
+    Kind.END_RANGE: _end,
+    Kind.OPEN_CENTRE: _open,
+    Kind.REPORT_ONLY: _report_only,
+    Kind.ADD_USE: _use,
+    Kind.END_USE: _end_use,
+}

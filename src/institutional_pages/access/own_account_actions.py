@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from institutional_pages.access import rules
-from institutional_pages.access.means_errors import OwnPasswordStands, SamePassword, WeakPassword, WrongPassword
+from institutional_pages.access.means_errors import OwnPasswordStands, WrongPassword
+from institutional_pages.access.own_password import keep_password
 from institutional_pages.audit import recording as audit
-from institutional_pages.identity.models import PASSWORD
-from institutional_pages.notices import posting
 
 if TYPE_CHECKING:
     from institutional_pages.identity.models import Person
@@ -30,7 +27,7 @@ def choose_own_password(*, person: Person, new: str) -> Person:
         if account.check_password(new):
             return account
         raise OwnPasswordStands
-    return _keep(account, new, first=True)
+    return keep_password(account, new, first=True)
 
 
 @transaction.atomic
@@ -42,7 +39,7 @@ def change_password(*, person: Person, current: str, new: str) -> Person:
     account = rules.require_own_account(person)
     if not account.check_password(current):
         raise WrongPassword
-    return _keep(account, new, first=False)
+    return keep_password(account, new, first=False)
 
 
 @transaction.atomic
@@ -52,18 +49,3 @@ def sign_out_everywhere(*, person: Person) -> None:
     account.sessions_end_before = timezone.now()
     account.save(update_fields=["sessions_end_before"])
     audit.record(person, "signed-out.everywhere", person)
-
-
-def _keep(account: Person, new: str, *, first: bool) -> Person:
-    if account.check_password(new):
-        raise SamePassword
-    try:
-        validate_password(new, account)
-    except ValidationError as weak:
-        raise WeakPassword(reasons=" ".join(weak.messages)) from weak
-
-    account.set_own_password(new)
-    account.save(update_fields=PASSWORD)
-    audit.record(account, "password.changed", account, first_password=first)
-    posting.post("password_changed", to=account.email, language=account.language, subject=audit.reference(account))
-    return account

@@ -26,6 +26,9 @@ class Proposal(models.Model):
         ADD_RANGE = "add-range"
         END_RANGE = "end-range"
         OPEN_CENTRE = "open-centre"
+        REPORT_ONLY = "report-only"
+        ADD_USE = "add-use"
+        END_USE = "end-use"
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Val
 from django.utils import timezone
 
 from institutional_pages.access import rules
-from institutional_pages.access.models import Appointment, Grant, GrantScope, Mandate, Officer
+from institutional_pages.access.models import Appointment, Grant, GrantScope, Invitation, Mandate, Officer
 from institutional_pages.access.scope import EVERYTHING, Scope
 from institutional_pages.identity.code_card import FAILURES_ALLOWED
 from institutional_pages.identity.means import CODE_APP, PASSKEY
@@ -45,6 +45,7 @@ class ReaderRow:
     codes_left: int = 0
     other_means: list[str] = field(default_factory=list)  # beside the card: `eid`, `federation`, `passkey`, `code-app`
     mandate: Mandate | None = None
+    invitation: Invitation | None = None
 
     @property
     def last_seen(self) -> datetime | None:
@@ -64,7 +65,7 @@ class ReaderRow:
 
     @property
     def status(self) -> str:
-        """The first that holds: closed, no-access, expired, no-card, locked, password-expired, not-signed-in, active."""
+        """The first that holds: closed, no-access, expired, no-card, locked, invited, invitation-over, password-expired, not-signed-in, active."""
         grant, card = self.grant, self.card
         if not self.person.is_active:
             return "closed"
@@ -76,6 +77,8 @@ class ReaderRow:
             return "no-card"
         if card is not None and card.failures >= FAILURES_ALLOWED:
             return "locked"
+        if self.invitation is not None:
+            return "invitation-over" if self.invitation.has_expired else "invited"
         if self.person.password_has_expired:
             return "password-expired"
         return "active" if self.last_seen else "not-signed-in"
@@ -111,6 +114,8 @@ def readers_of(institution: Institution, *, viewer: Person) -> list[ReaderRow]:
         _row(rows, mandate.holder).mandate = mandate
     for card in CodeCard.objects.standing().filter(person__in=list(rows)).annotate(left=Count("codes", filter=Q(codes__used_at=None))):
         rows[card.person_id].card, rows[card.person_id].codes_left = card, card.left  # type: ignore[attr-defined]  # annotated
+    for invitation in Invitation.objects.open().filter(person__in=list(rows)):
+        rows[invitation.person_id].invitation = invitation
     for person, means in _other_means(list(rows)):
         rows[person].other_means.append(means)
     return _by_name(rows.values())

@@ -82,6 +82,11 @@ def require_officer(person: Person, institution: Institution, *offices: str) -> 
     return officer
 
 
+def require_officer_or_mandate(person: Person, institution: Institution) -> Officer | Mandate:
+    """The office of President or Secretary, or the standing mandate, under which `person` decides for the centre."""
+    return _office(person, institution, *SIGNING) or require_mandate(person, institution)
+
+
 def require_role(person: Person, role: str) -> Appointment:
     """The standing appointment of `person` to `role` at the ministry."""
     appointment = Appointment.objects.standing().filter(person=person, role=role).first()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LONGEST_PAGE = 500
-PAGE_VERBS = ("access.", "mandate.", "review.", "person.", "employment.", "password.", "card.", "means.", "refused")
+PAGE_VERBS = ("access.", "mandate.", "review.", "person.", "employment.", "invitation.", "password.", "card.", "means.", "refused")
 OWN_VERBS = ("signed-in", "signed-out", "refused")
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)  # nothing happens outside these; databases and clocks end not far from there
 

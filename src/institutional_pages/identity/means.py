@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from institutional_pages.identity import code_app, code_card, holders, passkeys
 from institutional_pages.identity.models import Holder, Person
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from institutional_pages.identity.models import CodeApp, CodeCard, Passkey
 
 CODE_APP: Final = "code-app"
@@ -23,6 +26,17 @@ RECOVERY_CODE: Final = "recovery-code"
 SECOND_FACTORS: Final = (EID, PASSKEY, CODE_APP, CODE_CARD, RECOVERY_CODE)
 # With one of these somebody is in; the federation has asked for two factors itself.
 SUFFICIENT: Final = frozenset({*SECOND_FACTORS, FEDERATION})
+
+
+WORDS: Final[dict[str, StrOrPromise]] = {
+    "password": _("password"),
+    CODE_CARD: _("code card"),
+    CODE_APP: _("app on the telephone"),
+    RECOVERY_CODE: _("recovery code"),
+    EID: _("eID card"),
+    PASSKEY: _("passkey"),
+    FEDERATION: _("federal sign-in"),
+}
 
 
 # NIST SP 800-63B: a password and a second factor; with a key in hardware that its own PIN opens, against whom posing as us is in vain.

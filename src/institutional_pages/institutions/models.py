@@ -57,6 +57,7 @@ class Institution(models.Model):
     province = models.CharField(max_length=60, blank=True)
     region = models.CharField(max_length=60, blank=True)
     emails = models.JSONField(default=list, help_text="addresses that are mailed about new documents")
+    required_means = models.JSONField(default=list, blank=True, help_text="with one of these people sign in who open the page; empty: any")
     channel = models.CharField(max_length=10, choices=Channel.choices, blank=True)
     channel_since = models.DateTimeField(null=True, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from institutional_pages.web import views
-from institutional_pages.web.signin import factors, federation
+from institutional_pages.web.signin import factors, federation, invitation
 from institutional_pages.web.signin import views as signin
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/federation/", federation.go_and_add, name="my-federation"),
     path("account/federation/back/", federation.back_and_add, name="my-federation-back"),
     path("account/federation/remove/", federation.remove, name="remove-my-federation"),
+    path("invitation/<str:part>/", invitation.invitation, name="invitation"),
     path("sign-in/again/", signin.prove, name="prove-again"),
     path("sign-out/", signin.sign_out, name="account_logout"),
     path("", include("institutional_pages.web.account.urls")),

@@ -96,6 +96,7 @@ def page_of(request: HttpRequest, page_id: UUID) -> Institution:
     visit, arrival = visit_of(request), arrive_at(person=signed_in(request), page_id=page_id)
     visit.page, visit.capacities = arrival.page, arrival.capacities
     arrival.require_network(visit.address)
+    arrival.require_means(visit.means)
     return arrival.page
 
 

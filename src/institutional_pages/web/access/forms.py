@@ -121,6 +121,7 @@ class GiveAccessForm(DocumentsForm):
     email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("The address at work: we tell this person there that access was given."))
     username = forms.CharField(label=_("User name"), max_length=60, required=False, help_text=_("What this person types to sign in."))
     language = forms.ChoiceField(label=_("Language"), choices=NAMES_OF_LANGUAGES)
+    by_mail = forms.BooleanField(label=_("Somebody new chooses the password by mail, instead of a temporary one on paper"), required=False)
     card = forms.BooleanField(label=_("Also make a code card, if this person has none"), required=False)
 
     def __init__(self, *args: Any, colleagues: Iterable[Person], **kwargs: Any) -> None:

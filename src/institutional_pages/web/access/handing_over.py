@@ -17,6 +17,7 @@ from institutional_pages.access.account_actions import add_colleague, make_code_
 from institutional_pages.access.actions import give_access
 from institutional_pages.access.errors import SecurityCellDoesThis
 from institutional_pages.access.holding import hold_person
+from institutional_pages.access.invitation_actions import invite
 from institutional_pages.identity.code_card import draw_codes, standing_card
 from institutional_pages.web.rendering import render_page
 
@@ -40,6 +41,7 @@ class HandedOver:
     password: str = ""
     made: MadeCard | None = None
     card_refused: str = ""
+    is_invited: bool = False  # chooses the password by mail
 
     @property
     def is_paper(self) -> bool:
@@ -91,16 +93,19 @@ def give(*, administrator: Person, institution: Institution, form: GiveAccessFor
     """What the page "Give a colleague access" does: add, give, make the card. All or nothing, so that no account stays whose password nobody saw."""
     drawn = draw_codes() if form.cleaned_data["card"] and (form.chosen is None or standing_card(form.chosen) is None) else None
     with transaction.atomic():
-        reader, password = form.chosen, ""
+        reader, password, invited = form.chosen, "", False
         if reader is None:
             added = add_colleague(administrator=administrator, institution=institution, **form.details)
             reader, password = added.person, added.temporary_password
+            if password and form.cleaned_data["by_mail"]:
+                password, invited = "", True
+                invite(administrator=administrator, institution=institution, person=reader)
         facts = {"reason": form.cleaned_data["reason"], "until": form.cleaned_data["until"]}
         give_access(administrator=administrator, institution=institution, reader=reader, scope=form.scope, **facts)
         if drawn is None or standing_card(reader) is not None:
-            return HandedOver(reader, institution, password)
+            return HandedOver(reader, institution, password, is_invited=invited)
         try:
             made = make_code_card(administrator=administrator, institution=institution, person=reader, drawn=drawn)
         except SecurityCellDoesThis as refusal:  # has a function or works elsewhere: access is given, the card comes from the Security Cell
-            return HandedOver(reader, institution, password, card_refused=str(refusal))
-    return HandedOver(reader, institution, password, made)
+            return HandedOver(reader, institution, password, card_refused=str(refusal), is_invited=invited)
+    return HandedOver(reader, institution, password, made, is_invited=invited)

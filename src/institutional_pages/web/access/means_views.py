@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from institutional_pages.access import rules
 from institutional_pages.access.account_actions import remove_other_means, revoke_code_card, unlock_code_card
+from institutional_pages.access.invitation_actions import invite, remove_invitation, send_invitation_again
+from institutional_pages.access.models import Invitation
 from institutional_pages.errors import Refusal
 from institutional_pages.identity.code_app import is_app_locked
 from institutional_pages.identity.code_card import FAILURES_ALLOWED, codes_left
@@ -21,6 +23,7 @@ from institutional_pages.institutions.models import Institution
 from institutional_pages.web.access.entering import overseen_page, person_at, require_card_hand
 from institutional_pages.web.access.handing_over import make_means, show_once, stamp
 from institutional_pages.web.rendering import render_page
+from institutional_pages.web.templatetags.wording import day
 from institutional_pages.web.visits import signed_in
 
 if TYPE_CHECKING:
@@ -40,8 +43,8 @@ def means(request: HttpRequest, page_id: UUID, person_id: UUID) -> HttpResponse:
     wish = request.POST.get("do", "")
     if wish in MAKING:
         return _make(request, giver, institution, holder)
-    if wish in _ENDING:
-        messages.success(request, _ENDING[wish](giver, institution, holder))
+    if wish in _DOING:
+        messages.success(request, _DOING[wish](giver, institution, holder))
         return redirect("means", page_id=page_id, person_id=person_id)
     held = means_of(holder)
     card = held.card
@@ -52,6 +55,8 @@ def means(request: HttpRequest, page_id: UUID, person_id: UUID) -> HttpResponse:
         "left": codes_left(card) if card else 0,
         "is_locked": card is not None and card.failures >= FAILURES_ALLOWED,
         "held": held,
+        "invitation": Invitation.objects.open().filter(person=holder).select_related("sent_by").first(),
+        "may_invite": not holder.has_usable_password() or holder.password_is_temporary,
         "is_app_locked": held.app is not None and is_app_locked(held.app),
         "stamp": stamp(holder),
         "why_not": _why_not(giver, institution, holder),
@@ -81,10 +86,32 @@ def _stop(giver: Person, institution: Institution, holder: Person) -> str:
 
 def _remove_others(giver: Person, institution: Institution, holder: Person) -> str:
     removed = remove_other_means(administrator=giver, institution=institution, person=holder)
-    return _("The app and the recovery codes open nothing any more, and open sessions end.") if removed else _("There was nothing to remove.")
+    return _("These means open nothing any more, and open sessions end.") if removed else _("There was nothing to remove.")
 
 
-_ENDING: Final[dict[str, Callable[[Person, Institution, Person], str]]] = {"unlock": _unlock, "stop": _stop, "others": _remove_others}
+def _invite(giver: Person, institution: Institution, holder: Person) -> str:
+    invitation = invite(administrator=giver, institution=institution, person=holder)
+    return _("The invitation goes by mail to {address}. It works until {last}.").format(address=holder.email, last=day(invitation.valid_until))
+
+
+def _invite_again(giver: Person, institution: Institution, holder: Person) -> str:
+    invitation = send_invitation_again(administrator=giver, institution=institution, person=holder)
+    return _("The invitation goes by mail to {address}. It works until {last}.").format(address=holder.email, last=day(invitation.valid_until))
+
+
+def _remove_invitation(giver: Person, institution: Institution, holder: Person) -> str:
+    removed = remove_invitation(administrator=giver, institution=institution, person=holder)
+    return _("The invitation opens nothing any more.") if removed else _("There was no invitation to remove.")
+
+
+_DOING: Final[dict[str, Callable[[Person, Institution, Person], str]]] = {
+    "unlock": _unlock,
+    "stop": _stop,
+    "others": _remove_others,
+    "invite": _invite,
+    "invite-again": _invite_again,
+    "remove-invitation": _remove_invitation,
+}
 
 
 def _why_not(giver: Person, institution: Institution, holder: Person) -> str:

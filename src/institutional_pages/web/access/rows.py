@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from institutional_pages.catalogue.models import Kind, Law
 from institutional_pages.identity.code_card import FAILURES_ALLOWED
+from institutional_pages.identity.means import WORDS as MEANS
 from institutional_pages.institutions.calendar import BRUSSELS, today
-from institutional_pages.web.templatetags.wording import MEANS, Status, day
+from institutional_pages.web.templatetags.wording import Status, day
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,6 +28,8 @@ FIXED: Final[dict[str, Status]] = {
     "no-access": Status(gettext_lazy("No access"), ""),
     "no-card": Status(gettext_lazy("No code card"), "warn"),
     "locked": Status(gettext_lazy("Card locked"), "bad"),
+    "invited": Status(gettext_lazy("Invited by mail"), "info"),
+    "invitation-over": Status(gettext_lazy("Invitation expired"), "bad"),
     "password-expired": Status(gettext_lazy("Password expired"), "bad"),
     "not-signed-in": Status(gettext_lazy("Waiting for first sign-in"), "info"),
 }

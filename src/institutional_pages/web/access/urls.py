@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from institutional_pages.web.access import leaving_views, log_views, means_views, past_views, review_views, views
+from institutional_pages.web.access import leaving_views, log_views, means_views, past_views, required_views, review_views, views
 
 ACCESS = "pages/<uuid:page_id>/access/"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{ACCESS}review/", review_views.review, name="review"),
     path(f"{ACCESS}review/<uuid:review_id>/sign/", review_views.sign, name="sign-review"),
     path(f"{ACCESS}review/<uuid:review_id>/register.pdf", review_views.register, name="review-register"),
+    path(f"{ACCESS}means/", required_views.required_means, name="required-means"),
     path(f"{ACCESS}log/", log_views.log, name="access-log"),
     path(f"{ACCESS}on.csv", past_views.access_on_csv, name="access-on-csv"),
     path(f"{ACCESS}<uuid:person_id>/card/", means_views.means, name="means"),

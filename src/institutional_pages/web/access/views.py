@@ -14,7 +14,7 @@ from institutional_pages.access.actions import change_access
 from institutional_pages.access.coverage import coverage_of
 from institutional_pages.access.errors import NoAccessStands, NotToYourself, OfficerGivesThis
 from institutional_pages.access.models import Grant
-from institutional_pages.access.queries import colleagues_of, readers_of
+from institutional_pages.access.queries import PRESIDENT, SECRETARY, colleagues_of, readers_of
 from institutional_pages.access.scope import scope_of
 from institutional_pages.errors import BadInput, Conflict
 from institutional_pages.identity.models import Person
@@ -28,7 +28,7 @@ from institutional_pages.web.access.rows import shown
 from institutional_pages.web.refusing import refuse_in_form
 from institutional_pages.web.rendering import render_page
 from institutional_pages.web.spreadsheet import csv_answer
-from institutional_pages.web.visits import asks_proof, page_of, signed_in
+from institutional_pages.web.visits import asks_proof, page_of, signed_in, visit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from institutional_pages.institutions.models import Institution
     from institutional_pages.web.access.rows import Shown
 
+SIGNERS: Final = frozenset({PRESIDENT, SECRETARY})
 TYPED_WRONG: Final = (BadInput, Conflict, OfficerGivesThis, NotToYourself)  # what another choice in the same form can mend
 FIELDS: Final = {"login-taken": "username", "last-day-is-past": "until", "empty-scope": "rows", "account-closed": "email"}
 
@@ -58,6 +59,7 @@ def access(request: HttpRequest, page_id: UUID) -> HttpResponse:
         "note": note_of(institution, viewer=viewer),
         "gaps": [one for one in coverage_of(institution, viewer=viewer) if not one.readers],
         "administers": administers,
+        "decides": administers or bool(SIGNERS & (visit_of(request).capacities or frozenset())),
         "review_due": administers and is_due(institution),
         "handles_cards": administers or is_cell,
     }
@@ -149,6 +151,10 @@ def _given(request: HttpRequest, handed: Any) -> HttpResponse:
         return show_once(request, handed)
     if handed.card_refused:
         messages.success(request, _("{name} has access to this page.").format(name=handed.person.get_full_name()))
+        return redirect("access", page_id=handed.institution.uuid)
+    if handed.is_invited:
+        words = _("{name} has a mail to choose a password, and can open this page with a code card.")
+        messages.success(request, words.format(name=handed.person.get_full_name()))
         return redirect("access", page_id=handed.institution.uuid)
     words = _("{name} can open this page, with the password and card they have. Codes and passwords are shown once; new ones are under Code card.")
     messages.success(request, words.format(name=handed.person.get_full_name()))

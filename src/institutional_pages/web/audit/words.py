@@ -13,9 +13,10 @@ from institutional_pages.access.models import Appointment
 from institutional_pages.delivery.channel import REASONS as REASONS_OF_CHANNEL
 from institutional_pages.delivery.outcomes import WHY
 from institutional_pages.errors import Refusal
+from institutional_pages.identity.means import WORDS as MEANS
 from institutional_pages.institutions.models import Channel
 from institutional_pages.web.mandates.tracker import OFFICES
-from institutional_pages.web.templatetags.wording import HOW, MEANS, means_words, whole_period
+from institutional_pages.web.templatetags.wording import HOW, means_words, whole_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,7 +47,11 @@ WORDS: Final[dict[str, StrOrPromise]] = {
     "delivery.refused": lazy("A file was refused"),
     "employment.ended": lazy("Ended the job of somebody who left"),
     "institution.changed": lazy("Changed the facts of a centre"),
+    "institution.means-required": lazy("Chose by which means the people of a centre sign in"),
     "institution.created": lazy("Put a centre on the list"),
+    "invitation.sent": lazy("Invited somebody by mail to choose a password"),
+    "invitation.removed": lazy("Removed an invitation"),
+    "invitation.taken-up": lazy("Chose a password by an invitation"),
     "mandate.confirmed": lazy("Took over a mandate of the officer before"),
     "mandate.flagged": lazy("Told of a mandate that a new officer has to confirm"),
     "mandate.designated": lazy("Designated a local administrator"),
@@ -61,6 +66,7 @@ WORDS: Final[dict[str, StrOrPromise]] = {
     "means.removed": lazy("Removed a means of signing in"),
     "network.changed": lazy("Changed a secured network, or opened a centre for some days"),
     "network.closed": lazy("Closed a centre again to who is outside its networks"),
+    "network.enforced": lazy("Checks a network again that was report-only"),
     "network.dropped": lazy("Dropped a proposal about secured networks"),
     "network.proposed": lazy("Proposed a change to the secured networks"),
     "notification.failed": lazy("A mail about new documents was given up"),
@@ -91,7 +97,7 @@ GROUPS: Final[dict[str, tuple[StrOrPromise, tuple[str, ...]]]] = {  # code in th
     "documents": (lazy("Documents"), ("delivery", "notification", "vault")),
     "runs": (lazy("Runs"), ("run", "service")),
     "rights": (lazy("Access and mandates"), ("access", "mandate", "review", "appointment", "proposal")),
-    "accounts": (lazy("Accounts and code cards"), ("person", "employment", "password", "card", "means")),
+    "accounts": (lazy("Accounts and code cards"), ("person", "employment", "invitation", "password", "card", "means")),
     "sign-ins": (lazy("Sign-ins and refusals"), ("signed-in", "signed-out", "sign-in", "proved-again", "refused")),
     "centres": (lazy("Centres and the ministry"), ("institution", "ministry", "network")),
     "looking": (lazy("Looking at the audit log"), ("audit",)),
@@ -110,6 +116,7 @@ REASONS: Final[dict[str, StrOrPromise]] = {
     "card-used-up": lazy("card used up"),
     "card-ended": lazy("card ended"),
     "no-card": lazy("no code card"),
+    "invitation-over": lazy("invitation taken up, removed or expired"),
     "password-expired": lazy("temporary password expired"),
     "closed": lazy("account closed"),
     "network": lazy("not on the secured network"),

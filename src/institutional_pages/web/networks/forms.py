@@ -18,11 +18,10 @@ class RangeForm(forms.Form):
     cidr = forms.CharField(label=_("Range of addresses"), max_length=49, help_text=_("For example 10.20.0.0/16 or 2001:db8::/32."))
 
 
-class OpenForm(forms.Form):
-    """A centre by its name or number, and until when."""
+class CentreForm(forms.Form):
+    """A centre by its name or number."""
 
     centre = forms.CharField(label=_("Centre"), max_length=100, help_text=_("Its NIS or enterprise number, or its whole name."))
-    until = forms.DateField(label=_("Last day"), widget=DayInput, help_text=_("30 days from now at the most."))
 
     def clean_centre(self) -> Institution:
         """Exactly one centre."""
@@ -33,3 +32,18 @@ class OpenForm(forms.Form):
             raise forms.ValidationError(_("No single centre has this name or number. Type its NIS number."), code="which")
         institution: Institution = found[0]
         return institution
+
+
+class OpenForm(CentreForm):
+    """Until when whoever is outside is let in there."""
+
+    until = forms.DateField(label=_("Last day"), widget=DayInput, help_text=_("30 days from now at the most."))
+
+
+class UseForm(CentreForm):
+    """Which network it uses, or no longer does."""
+
+    network = forms.ModelChoiceField(label=_("Network"), queryset=Network.objects.order_by("name"), empty_label=_("Choose a network"))
+    uses = forms.ChoiceField(
+        label=_("From now on"), choices=[("yes", _("The centre uses this network")), ("no", _("The centre no longer uses this network"))]
+    )

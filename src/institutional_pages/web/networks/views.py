@@ -19,16 +19,19 @@ from institutional_pages.access.network_actions import (
     close_centre,
     confirm_network_change,
     drop_network_change,
+    end_report_only,
     propose_end_of_range,
     propose_opening,
     propose_range,
+    propose_report_only,
+    propose_use,
 )
 from institutional_pages.audit.models import Event
 from institutional_pages.audit.recording import reference
 from institutional_pages.errors import BadInput, Conflict
 from institutional_pages.institutions.calendar import today
 from institutional_pages.institutions.models import Institution, Network, NetworkRange, NetworkUse
-from institutional_pages.web.networks.forms import OpenForm, RangeForm
+from institutional_pages.web.networks.forms import OpenForm, RangeForm, UseForm
 from institutional_pages.web.refusing import refuse_in_form
 from institutional_pages.web.rendering import render_page
 from institutional_pages.web.visits import asks_proof, ministry_role, signed_in
@@ -95,6 +98,38 @@ def open_centre(request: HttpRequest) -> HttpResponse:
         else:
             return _proposed(request)
     return render_page(request, page="networks/open.html", context={"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@asks_proof
+def use(request: HttpRequest) -> HttpResponse:
+    """Propose that a centre uses a network, or no longer does."""
+    member = _member(request)
+    form = UseForm(request.POST or None)
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            propose_use(member=member, institution=typed["centre"], network=typed["network"], uses=typed["uses"] == "yes")
+        except Conflict as refusal:
+            refuse_in_form(request, form, refusal, "uses")
+        else:
+            return _proposed(request)
+    return render_page(request, page="networks/use.html", context={"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def report_only(request: HttpRequest, network_id: int) -> HttpResponse:
+    """Propose that a network lets in and writes down; or end that, at once."""
+    member = _member(request)
+    network = Network.objects.filter(pk=network_id).first()
+    if network is None:
+        raise NoSuchPage
+    if not network.report_only:
+        propose_report_only(member=member, network=network)
+        return _proposed(request)
+    end_report_only(member=member, network=network)
+    messages.success(request, _("{network} is checked again: whoever is outside is not let in.").format(network=network.name))
+    return redirect("networks")
 
 
 @require_POST

@@ -13,6 +13,8 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from institutional_pages.access.invitations import address_part
+from institutional_pages.identity.means import WORDS as MEANS
 from institutional_pages.institutions.calendar import BRUSSELS
 from institutional_pages.mailbox.models import Opening
 
@@ -48,15 +50,10 @@ HOW: Final[dict[str, StrOrPromise]] = {
 }
 
 
-MEANS: Final[dict[str, StrOrPromise]] = {
-    "password": lazy("password"),
-    "code-card": lazy("code card"),
-    "code-app": lazy("app on the telephone"),
-    "recovery-code": lazy("recovery code"),
-    "eid": lazy("eID card"),
-    "passkey": lazy("passkey"),
-    "federation": lazy("federal sign-in"),
-}
+@register.filter
+def signed_invitation(invitation_id: str) -> str:
+    """The part of the address that a mail with an invitation holds."""
+    return address_part(invitation_id)
 
 
 @register.filter
