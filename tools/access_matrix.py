@@ -68,6 +68,7 @@ see-audit-log           ministry   - - - - - - m om - Y - - m
 see-access-log          page       - - - Y Y Y L - - - - - -
 export-evidence         page       - - - - Y - - - - 2 - - -
 change-networks         ministry   - - - - - - 2 - - - - - 2
+merge-centres           ministry   - - - - - - 2 - - - - - -
 register-publisher      ministry   - - - - - - 2 - - - - - 2
 appoint                 ministry   - - - - - - 2 - - - - - -
 keep-backups            ministry   - - - - - - - - - - - - L

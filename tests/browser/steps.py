@@ -91,6 +91,13 @@ def open_a_centre(page: Page, demo: Demo) -> None:
     page.wait_for_load_state()
 
 
+def merge(page: Page, demo: Demo) -> None:
+    """Next year; the same again is the same proposal."""
+    page.goto("/security-cell/mergers/propose/")
+    send(centre="95001", successor="95003", day="2027-12-31")(page, demo)
+    page.wait_for_load_state()
+
+
 def require_app(page: Page, _: Demo) -> None:
     """Ask for an app that one has not shown oneself."""
     page.check("main [value=code-app]")

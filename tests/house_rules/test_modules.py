@@ -26,7 +26,7 @@ NAMED = {  # modules named for slow work or for a fact of the domain; the docstr
         "never_together",
         "proof",
         "proposals",
-        *("confirmations", "invitations", "own_password", "register", "reviews", "succession"),
+        *("confirmations", "invitations", "merging", "own_password", "register", "reviews", "succession"),
         "staff",
         "temporary_password",
     },

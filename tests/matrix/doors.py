@@ -70,6 +70,7 @@ DOORS: dict[str, Door] = {
     "require-means": lambda client, world: client.post(f"{world.page}access/means/", {"means": ["code-card"]}),
     "make-code-card": lambda client, world: client.post(f"{world.page}access/{world.staff.uuid}/card/", {"do": "card", "stamp": stamp(world.staff)}),
     "change-networks": lambda client, world: client.post("/networks/open-centre/", {"centre": "12021", "until": in_days(3)}),
+    "merge-centres": lambda client, _: client.post("/security-cell/mergers/propose/", {"centre": "24020", "successor": "92094", "day": in_days(30)}),
     "appoint": lambda client, _: client.post("/security-cell/roles/give/", {"holder": "new", **_new("rik"), "role": "trainer"}),
     "see-runs": lambda client, _: client.get("/runs/"),
     "see-post": lambda client, _: client.get("/paper/"),

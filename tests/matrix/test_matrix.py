@@ -55,7 +55,7 @@ def cells(role: str, state: str) -> Iterator[dict[str, str]]:
 
 def test_the_file_is_what_its_table_says_and_holds_every_cell_once():
     assert FILE.read_text() == text()
-    assert len({tuple(cell.values())[:4] for cell in read()}) == len(read()) == 39 * len(ROLES) * len(STATES) * len(SESSIONS)
+    assert len({tuple(cell.values())[:4] for cell in read()}) == len(read()) == 40 * len(ROLES) * len(STATES) * len(SESSIONS)
 
 
 def test_every_action_has_a_door_or_the_reason_why_not():
@@ -80,7 +80,9 @@ def test_no_address_of_the_product_is_behind_an_action_without_a_door():
 
 
 @pytest.fixture
-def world(centre, administrator, mandate, president, secretary, clerk, colleague, reader, folder, publishing, request) -> World:
+def world(
+    centre, other_centre, paper_centre, administrator, mandate, president, secretary, clerk, colleague, reader, folder, publishing, request
+) -> World:
     """Everything there is to see and to do at one centre, which is then put into the state."""
     state = request.param
     if state in ("applied", "paper"):

@@ -29,6 +29,7 @@ class Proposal(models.Model):
         REPORT_ONLY = "report-only"
         ADD_USE = "add-use"
         END_USE = "end-use"
+        MERGE = "merge"
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=20, choices=Kind.choices)

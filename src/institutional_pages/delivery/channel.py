@@ -25,13 +25,25 @@ REASONS = {Channel.PAPER: "the centre has not switched", Channel.ELECTRONIC: "th
 def lock(centres: Sequence[Institution]) -> None:
     """The channel and the addresses of these centres as they are now, locked in one order until the transaction ends.
 
-    So no switch comes between the decision and its record, and whoever only points at a centre waits for nobody (`no_key`).
-    What else is known of them, such as names, is of the beginning of the run.
+    So no switch and no merger comes between the decision and its record, and whoever only points at a centre waits for nobody (`no_key`).
+    What else is known of them, such as names, is of the beginning of the run. A centre that merged since then has its successor beside it.
     """
-    locked = Institution.objects.select_for_update(no_key=True).filter(pk__in={centre.pk for centre in centres}).order_by("pk")
-    now = {pk: (channel, emails) for pk, channel, emails in locked.values_list("pk", "channel", "emails")}
+    now = _locked({centre.pk for centre in centres})
+    successors = _locked({row.successor_id for row in now.values() if row.successor_id})
     for centre in centres:
-        centre.channel, centre.emails = now[centre.pk]
+        row = now[centre.pk]
+        centre.channel, centre.emails = row.channel, row.emails
+        centre.successor = successors[row.successor_id] if row.successor_id else None
+
+
+def page_of(centre: Institution) -> Institution:
+    """The page that shows what is sent to a locked centre: its own, or that of the one into which it merged a moment ago."""
+    return centre.successor or centre
+
+
+def _locked(keys: set[int]) -> dict[int, Institution]:
+    rows = Institution.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk") if keys else []
+    return {row.pk: row for row in rows}
 
 
 def reason(channel: str) -> str:

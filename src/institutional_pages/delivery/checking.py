@@ -114,7 +114,7 @@ class Checker:
 
 
 def institutions_by_number(numbers: set[str]) -> dict[str, Institution]:
-    """The centres that these NIS or CBE numbers name today, with their names and numbers at hand."""
+    """The centres that these NIS or CBE numbers name today, with their names and numbers at hand; of a merged one also its last numbers."""
     day = today()
     standing = Identifier.objects.valid_on(day)
     found: dict[str, Institution] = {}
@@ -127,6 +127,8 @@ def institutions_by_number(numbers: set[str]) -> dict[str, Institution]:
                 Prefetch("institution__identifiers", standing, to_attr="standing_identifiers"),
             )
         )
+        merged = Identifier.objects.filter(value__in=batch, institution__successor__isnull=False).select_related("institution").order_by("pk")
+        found |= {identifier.value: identifier.institution for identifier in merged}
         found |= {identifier.value: identifier.institution for identifier in identifiers}
     return found
 

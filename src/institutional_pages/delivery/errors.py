@@ -51,3 +51,10 @@ class NothingReadable(Conflict):
     message: StrOrPromise = _(
         "{files} stored files one after another cannot be read ({what}): look at the storage and the master keys first. Nothing was written down."
     )
+
+
+class MayNotMerge(Conflict):
+    code = "may-not-merge"
+    message: StrOrPromise = _(
+        "An open centre merges into another open one; one with a page only into one that has switched, so that its documents stay readable."
+    )

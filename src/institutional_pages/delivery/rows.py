@@ -98,11 +98,11 @@ def compare_with_standing(service: Service, group: list[Kept]) -> Compared:
 
 def delivery_of(run: Run, checked: Checked, now: datetime) -> Delivery:
     """The delivery, not saved yet, of a centre that is locked: its channel decides."""
-    centre = checked.institution
+    centre, page = checked.institution, channel.page_of(checked.institution)
     return Delivery(
         service=run.service,
         institution=centre,
-        page=centre,
+        page=page,
         kind=checked.kind,
         law=checked.law,
         period=checked.line.period,
@@ -111,8 +111,8 @@ def delivery_of(run: Run, checked: Checked, now: datetime) -> Delivery:
         search=searchable(checked.subject, checked.reference),
         language=checked.language,
         date=checked.date,
-        channel=centre.channel,
-        channel_reason=channel.reason(centre.channel),
+        channel=page.channel,
+        channel_reason=channel.reason(page.channel),
         published_at=now,
     )
 

@@ -91,6 +91,7 @@ MINISTRY_SCREENS: Final = (
     _screen("roles", _("Roles"), Role.SECURITY_CELL),
     _screen("networks", _("Networks"), Role.SECURITY_CELL, Role.OPERATOR),
     _screen("coverage", _("Coverage"), Role.SECURITY_CELL),
+    _screen("mergers", _("Mergers"), Role.SECURITY_CELL),
     _screen("audit", _("Audit log"), Role.AUDITOR),
     _screen("runs", _("Runs"), Role.PUBLISHER, Role.AUDITOR),
     _screen("not-opened", _("Not opened"), Role.PUBLISHER),

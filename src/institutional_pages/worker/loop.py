@@ -20,6 +20,7 @@ from institutional_pages.access.review_actions import remind_of_reviews
 from institutional_pages.access.succession_actions import tell_successors
 from institutional_pages.audit.numbering import number_events
 from institutional_pages.audit.recording import System
+from institutional_pages.delivery.merger_actions import carry_out_mergers
 from institutional_pages.delivery.notification_actions import note_mail
 from institutional_pages.delivery.scrubbing import check_a_few
 from institutional_pages.identity.open_sessions import forget_expired_sessions
@@ -78,6 +79,7 @@ def make_duties() -> list[Duty]:
         Duty("compare a few stored files", lambda: check_a_few(checker=WORKER)),
         Duty("number what stayed behind", lambda: number_events(everything=True), daily=True),
         Duty("end what has expired", lambda: end_expired(actor=WORKER), daily=True),
+        Duty("carry out mergers", lambda: carry_out_mergers(actor=WORKER), daily=True),
         Duty("tell of mandates that end soon", lambda: remind_of_mandates(actor=WORKER), daily=True),
         Duty("tell new officers of mandates to confirm", lambda: tell_successors(actor=WORKER), daily=True),
         Duty("tell of yearly reviews that are due", lambda: remind_of_reviews(actor=WORKER), daily=True),

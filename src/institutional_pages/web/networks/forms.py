@@ -24,14 +24,8 @@ class CentreForm(forms.Form):
     centre = forms.CharField(label=_("Centre"), max_length=100, help_text=_("Its NIS or enterprise number, or its whole name."))
 
     def clean_centre(self) -> Institution:
-        """Exactly one centre."""
-        typed = self.cleaned_data["centre"].strip()
-        named = Institution.objects.centres().filter(identifiers__value=typed) | Institution.objects.centres().filter(names__name__iexact=typed)
-        found: list[Any] = list(named.distinct()[:2])
-        if len(found) != 1:
-            raise forms.ValidationError(_("No single centre has this name or number. Type its NIS number."), code="which")
-        institution: Institution = found[0]
-        return institution
+        """Exactly one."""
+        return centre_named(self.cleaned_data["centre"])
 
 
 class OpenForm(CentreForm):
@@ -47,3 +41,14 @@ class UseForm(CentreForm):
     uses = forms.ChoiceField(
         label=_("From now on"), choices=[("yes", _("The centre uses this network")), ("no", _("The centre no longer uses this network"))]
     )
+
+
+def centre_named(typed: str) -> Institution:
+    """The one centre with this name or number; the error says what to type instead."""
+    words = typed.strip()
+    named = Institution.objects.centres().filter(identifiers__value=words) | Institution.objects.centres().filter(names__name__iexact=words)
+    found: list[Any] = list(named.distinct()[:2])
+    if len(found) != 1:
+        raise forms.ValidationError(_("No single centre has this name or number. Type its NIS number."), code="which")
+    institution: Institution = found[0]
+    return institution
