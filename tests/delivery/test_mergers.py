@@ -11,9 +11,10 @@ from institutional_pages.access.queries import pages_of
 from institutional_pages.access.rules import require_known_at, require_reader
 from institutional_pages.audit.models import Event
 from institutional_pages.audit.recording import System
-from institutional_pages.delivery import actions, merger_actions
+from institutional_pages.delivery import actions, mergers
 from institutional_pages.delivery.errors import MayNotMerge
-from institutional_pages.delivery.merger_actions import carry_out_mergers, confirm_merger, drop_merger, planned_mergers, propose_merger
+from institutional_pages.delivery.merger_actions import carry_out_mergers, confirm_merger, drop_merger, propose_merger
+from institutional_pages.delivery.mergers import planned_mergers
 from institutional_pages.delivery.models import Delivery, PageTotal, RunItem
 from institutional_pages.institutions.calendar import today
 from institutional_pages.institutions.models import Institution, NetworkUse
@@ -134,7 +135,7 @@ def test_it_waits_for_its_day_and_is_done_once(centre, other_centre, security_ce
     assert carry_out_mergers(actor=WORKER) == 0
     assert [one[0] for one in planned_mergers(security_cell)] == [proposal]
     in_three_days = today() + timedelta(days=3)
-    monkeypatch.setattr(merger_actions, "today", lambda: in_three_days)
+    monkeypatch.setattr(mergers, "today", lambda: in_three_days)
 
     assert carry_out_mergers(actor=WORKER) == 1
     assert carry_out_mergers(actor=WORKER) == 0
@@ -149,7 +150,7 @@ def test_one_that_has_become_impossible_is_told_once(centre, other_centre, secur
     confirm_merger(member=second, proposal=proposal)
     Institution.objects.filter(pk=other_centre.pk).update(channel="paper")
     in_three_days = today() + timedelta(days=3)
-    monkeypatch.setattr(merger_actions, "today", lambda: in_three_days)
+    monkeypatch.setattr(mergers, "today", lambda: in_three_days)
 
     assert (carry_out_mergers(actor=WORKER), carry_out_mergers(actor=WORKER)) == (0, 0)
     assert Notice.objects.filter(kind="merger_impossible").count() == 1

@@ -18,16 +18,16 @@ from institutional_pages.access.models import Appointment, Mandate, Officer, Pro
 from institutional_pages.access.proof import require_recent_proof
 from institutional_pages.audit import recording as audit
 from institutional_pages.delivery.errors import MayNotMerge
+from institutional_pages.delivery.mergers import MERGE, both_of, has_come, require_may_merge
 from institutional_pages.delivery.models import Delivery, PageTotal
 from institutional_pages.institutions.calendar import today
-from institutional_pages.institutions.models import Channel, Institution
+from institutional_pages.institutions.models import Institution
 from institutional_pages.notices import posting
 
 if TYPE_CHECKING:
     from institutional_pages.audit.recording import System
     from institutional_pages.identity.models import Person
 
-MERGE: Final = Proposal.Kind.MERGE
 ADD_TOTALS: Final = (
     "INSERT INTO delivery_pagetotal (page_id, law_id, kind_id, period, total) "
     "SELECT %s, law_id, kind_id, period, total FROM delivery_pagetotal WHERE page_id = %s "
@@ -42,7 +42,7 @@ def propose_merger(*, member: Person, institution: Institution, successor: Insti
     basis = rules.require_role(member, Appointment.Role.SECURITY_CELL)
     if day < today():
         raise LastDayIsPast
-    _require_may_merge(institution, successor)
+    require_may_merge(institution, successor)
     facts = {"institution": institution.pk, "successor": successor.pk, "day": day.isoformat()}
     proposal, is_new = deciding.propose(member, MERGE, None, facts)
     if is_new:
@@ -59,10 +59,10 @@ def confirm_merger(*, member: Person, proposal: Proposal) -> Proposal:
     held = deciding.held(proposal, MERGE)
     if held.confirmed:
         return held
-    institution, successor = _both(held)
-    _require_may_merge(institution, successor)
+    institution, successor = both_of(held)
+    require_may_merge(institution, successor)
     deciding.confirm(held, member)
-    done: dict[str, Any] = _carry_out(institution, successor) if _has_come(held) else {}
+    done: dict[str, Any] = _carry_out(institution, successor) if has_come(held) else {}
     audit.record(member, "merger.confirmed", held, basis=basis, institution=institution, **_about(held), **done)
     return held
 
@@ -82,11 +82,11 @@ def carry_out_mergers(*, actor: System) -> int:
     """Do the confirmed mergers whose day has come; how many. One that has become impossible meanwhile is told to the Security Cell, once."""
     done = 0
     for proposal in Proposal.objects.filter(kind=MERGE, confirmed=True).order_by("pk"):
-        institution, successor = _both(proposal)
-        if not _has_come(proposal) or institution.successor_id is not None:
+        institution, successor = both_of(proposal)
+        if not has_come(proposal) or institution.successor_id is not None:
             continue
         try:
-            _require_may_merge(institution, successor)
+            require_may_merge(institution, successor)
         except MayNotMerge:
             once = f"merger-impossible:{proposal.pk}"
             posting.post("merger_impossible", to=settings.HELPDESK["email"], language=settings.LANGUAGE_CODE, once=once)
@@ -94,14 +94,6 @@ def carry_out_mergers(*, actor: System) -> int:
         audit.record(actor, "merger.done", proposal, institution=institution, **_about(proposal), **_carry_out(institution, successor))
         done += 1
     return done
-
-
-def planned_mergers(member: Person) -> list[tuple[Proposal, Institution, Institution]]:
-    """What waits for a second person, or is confirmed for a later day; for the Security Cell."""
-    rules.require_role(member, Appointment.Role.SECURITY_CELL)
-    found = Proposal.objects.filter(kind=MERGE).select_related("proposed_by", "decided_by").order_by("pk")
-    both = [(proposal, *_both(proposal)) for proposal in found if proposal.decided_at is None or proposal.confirmed]
-    return [(proposal, old, new) for proposal, old, new in both if old.successor_id is None]
 
 
 def _carry_out(institution: Institution, successor: Institution) -> dict[str, Any]:
@@ -126,24 +118,6 @@ def _people(*institutions: Institution) -> set[tuple[str, str]]:
     mandates = Mandate.objects.standing().filter(institution__in=institutions).select_related("holder")
     people = [officer.person for officer in officers] + [mandate.holder for mandate in mandates]
     return {(person.email, person.language) for person in people if person.email}
-
-
-def _require_may_merge(institution: Institution, successor: Institution) -> None:
-    """Two open centres; what stood on a page must not vanish because the successor is still on paper."""
-    centres = institution.type == successor.type == Institution.Type.CENTRE
-    readable = institution.channel == Channel.PAPER or successor.channel == Channel.ELECTRONIC
-    if institution == successor or not centres or not institution.is_open or not successor.is_open or not readable:
-        raise MayNotMerge
-
-
-def _both(proposal: Proposal) -> tuple[Institution, Institution]:
-    keys = (proposal.facts["institution"], proposal.facts["successor"])
-    found = {one.pk: one for one in Institution.objects.filter(pk__in=keys).prefetch_related("names")}
-    return found[keys[0]], found[keys[1]]
-
-
-def _has_come(proposal: Proposal) -> bool:
-    return date.fromisoformat(proposal.facts["day"]) <= today()
 
 
 def _about(proposal: Proposal) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from institutional_pages.access.errors import NoSuchPage
 from institutional_pages.access.models import Appointment, Proposal
-from institutional_pages.delivery.merger_actions import MERGE, confirm_merger, drop_merger, planned_mergers, propose_merger
+from institutional_pages.delivery.merger_actions import confirm_merger, drop_merger, propose_merger
+from institutional_pages.delivery.mergers import MERGE, planned_mergers
 from institutional_pages.errors import BadInput, Conflict
 from institutional_pages.institutions.models import Institution
 from institutional_pages.web.mergers.forms import MergerForm
