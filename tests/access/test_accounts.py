@@ -283,4 +283,4 @@ def test_the_command_line_of_a_service_is_one_machine(rmi_service, law_1965_serv
 
     assert command_line_machine(service=rmi_service) == machine
     assert command_line_machine(service=law_1965_service) != machine
-    assert Machine.objects.filter(name="cli", key_hash="").count() == 2
+    assert Machine.objects.filter(name="cli", keys=None).count() == 2

@@ -23,6 +23,7 @@ from tests.browser.steps import (
     YEAR,
     Screen,
     State,
+    ask_for_machine,
     at,
     hold,
     merge,
@@ -244,6 +245,36 @@ SCREENS: dict[str, Screen | str] = {
         error=(State("not one of one's own", "president", (ACCESS, "a[href$='/access/means/']", require_app), ".errors li"),),
         waiting=AT_ONCE,
     ),
+    "machines": Screen(
+        full=(State("registered", "operator", ("/machines/",), "main section.card h3"),),
+        empty=(State("none yet", "security-cell", ("/machines/",), "main .note", quiet=True),),
+        error=NO_FILE,
+        waiting=(State("one waits", "operator", (ask_for_machine,), "main tbody tr"),),
+    ),
+    "propose-machine": Screen(
+        full=(State("the form", "operator", ("/machines/propose/",), "main form"),),
+        empty=A_FORM,
+        error=(State("no service", "operator", ("/machines/propose/", send(name="x")), ".errors li a"),),
+        waiting="the same button as where access is given",
+    ),
+    "machine-key": Screen(
+        full=(State("shown once", "operator", ("/machines/", "form[action$='/key/'] button >> nth=0"), "#key"),),
+        empty="it is made with the page that shows it",
+        error="nothing is typed; sent again, the list says that the key is gone",
+        waiting=AT_ONCE,
+    ),
+    "centre-machines": Screen(
+        full=(State("none yet", "president", (ACCESS, "a[href$='/machines/']"), "main .note"),),
+        empty="what it shows first is that there is none; the same screen in full is that of the services",
+        error=NO_FILE,
+        waiting=AT_ONCE,
+    ),
+    "centre-propose-machine": Screen(
+        full=(State("the form", "president", (ACCESS, "a[href$='/machines/']", "a[href$='/propose/']"), "main form"),),
+        empty=A_FORM,
+        error="the same form as for the services",
+        waiting="the same button as where access is given",
+    ),
     "mergers": Screen(
         full=(State("one waits", "security-cell:1", (merge,), "main tbody tr"),),
         empty=(State("none is planned", "security-cell", ("/security-cell/mergers/",), "main .note", quiet=True),),
@@ -318,6 +349,12 @@ SCREENS: dict[str, Screen | str] = {
     "report-only": "a POST, answered by the networks",
     "end-range": "a POST, answered by the networks",
     "close-centre": "a POST, answered by the networks",
+    **{
+        f"{prefix}{name}": "a POST, answered by the machines"
+        for prefix in ("", "centre-")
+        for name in ("confirm-machine", "drop-machine", "end-machine", "revoke-key")
+    },
+    "centre-machine-key": "the same page as for the services",
     "confirm-merger": "a POST, answered by the mergers",
     "drop-merger": "a POST, answered by the mergers",
     "confirm-network": "a POST, answered by the networks",

@@ -98,6 +98,15 @@ def merge(page: Page, demo: Demo) -> None:
     page.wait_for_load_state()
 
 
+def ask_for_machine(page: Page, demo: Demo) -> None:
+    """As the operator; the same again is the same proposal."""
+    page.goto("/machines/propose/")
+    page.fill("main [name=name]", "Monthly run")
+    page.select_option("main [name=service]", index=1)
+    page.click("main form p.row button")
+    page.wait_for_load_state()
+
+
 def require_app(page: Page, _: Demo) -> None:
     """Ask for an app that one has not shown oneself."""
     page.check("main [value=code-app]")

@@ -10,6 +10,7 @@ from typing import Any
 from django.test import Client
 
 from institutional_pages.access.models import Grant, Mandate, Review
+from institutional_pages.catalogue.models import Service
 from institutional_pages.delivery.models import Delivery
 from institutional_pages.identity.models import Person
 from institutional_pages.institutions.calendar import today
@@ -32,6 +33,7 @@ class World:
     signed: Mandate
     standing: Mandate
     review: Review
+    service: Service
 
     @property
     def page(self) -> str:
@@ -72,6 +74,8 @@ DOORS: dict[str, Door] = {
     "change-networks": lambda client, world: client.post("/networks/open-centre/", {"centre": "12021", "until": in_days(3)}),
     "merge-centres": lambda client, _: client.post("/security-cell/mergers/propose/", {"centre": "24020", "successor": "92094", "day": in_days(30)}),
     "appoint": lambda client, _: client.post("/security-cell/roles/give/", {"holder": "new", **_new("rik"), "role": "trainer"}),
+    "register-publisher": lambda client, world: client.post("/machines/propose/", {"name": "Monthly run", "service": world.service.pk}),
+    "register-reading-machine": lambda client, world: client.post(f"{world.page}machines/propose/", {"name": "Dossier software"}),
     "see-runs": lambda client, _: client.get("/runs/"),
     "see-post": lambda client, _: client.get("/paper/"),
     "see-access-log": lambda client, world: client.get(f"{world.page}access/log/"),
@@ -93,12 +97,10 @@ NO_DOOR = {
     "decide-application": "applications come with the switch",
     "confirm-ready": "comes with the switch",
     "switch-back": "comes with the switch",
-    "register-reading-machine": "machines come with the interface for machines",
     "publish": "only on the command line, which has no session: tests/delivery",
     "withdraw-document": "withdrawing comes with the publisher's screens",
     "mark-posted": "comes with the screens of the paper room",
     "export-evidence": "comes with the evidence log",
-    "register-publisher": "machines come with the interface for machines",
     "keep-backups": "only on the command line",
 }
 MACHINES = {"MR", "MP"}  # they have no session; their door is the interface for machines

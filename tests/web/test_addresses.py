@@ -5,7 +5,7 @@ from ipaddress import ip_network
 import pytest
 from django.test import RequestFactory
 
-from institutional_pages.web.addresses import NOWHERE, client_address
+from institutional_pages.addresses import NOWHERE, client_address
 from tests.web.visitors import INSIDE, OUTSIDE, browser
 
 SPELLINGS = [
@@ -18,7 +18,7 @@ PROXY = "192.0.2.10"
 
 def seen(remote: str, forwarded: str | None = None) -> str:
     headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
-    return client_address(RequestFactory(REMOTE_ADDR=remote).get("/", headers=headers))
+    return client_address(RequestFactory(REMOTE_ADDR=remote).get("/", headers=headers).META)
 
 
 @pytest.fixture

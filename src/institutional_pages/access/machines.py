@@ -32,8 +32,6 @@ class Machine(models.Model):
     laws = models.ManyToManyField("catalogue.Law", blank=True, related_name="+")
     kinds = models.ManyToManyField("catalogue.Kind", blank=True, related_name="+")
     networks = models.ManyToManyField("institutions.Network", blank=True, related_name="+")
-    key_prefix = models.CharField(max_length=16, blank=True)
-    key_hash = models.CharField(max_length=64, blank=True, help_text="SHA-256 of a key of 256 random bits; empty: it has no key")
     valid_until = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -58,6 +56,48 @@ class Machine(models.Model):
         """Whether its own scope holds this kind and law; no rows: everything of its service."""
         laws, kinds = set(self.laws.all()), set(self.kinds.all())
         return (not laws or law in laws) and (not kinds or kind in kinds)
+
+
+class MachineKeyQuerySet(models.QuerySet["MachineKey"]):
+    def standing(self) -> MachineKeyQuerySet:
+        """Opens something today, when its machine does."""
+        return self.filter(valid_until__gte=today(), revoked_at=None)
+
+
+class MachineKey(models.Model):
+    """A key of 256 random bits, shown once; two of a machine may stand at a time, so that one follows the other without a gap."""
+
+    machine = models.ForeignKey(Machine, on_delete=models.PROTECT, related_name="keys")
+    prefix = models.CharField(max_length=8, unique=True, help_text="the part by which people and the log tell keys apart")
+    hash = models.CharField(max_length=64, help_text="SHA-256 of the whole key")
+    made_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    valid_until = models.DateField(help_text="last day, inclusive")
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+    last_used_from = models.CharField(max_length=45, blank=True, help_text="address")
+
+    objects = MachineKeyQuerySet.as_manager()
+
+    class Meta:
+        app_label = "access"
+
+    def __str__(self) -> str:
+        return self.prefix
+
+
+class MachineToken(models.Model):
+    """What a key was exchanged for (RFC 6749 §4.4): opens as long as its key does, and ten minutes at the most."""
+
+    key = models.ForeignKey(MachineKey, on_delete=models.CASCADE, related_name="tokens")
+    hash = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the token")
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "access"
+
+    def __str__(self) -> str:
+        return f"token of {self.key_id}"
 
 
 def command_line_machine(*, service: Service) -> Machine:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from institutional_pages.access import expiry, rules
+from institutional_pages.access import expiry, rules, signing
 from institutional_pages.access.errors import LastDayIsPast, MandateEnded, MandateStands, NoConsultant, NotToYourself, NotYetSigned, TwoPeopleSign
 from institutional_pages.access.holding import hold_page
 from institutional_pages.access.independence import require_independent
@@ -61,7 +61,7 @@ def designate_administrator(*, officer: Person, institution: Institution, holder
 def sign_mandate(*, officer: Person, mandate: Mandate) -> Mandate:
     """Sign for the side of `officer`; the consultant signs for an officer who is the holder. Signing a signed side changes nothing."""
     require_recent_proof()
-    side, office = rules.require_signatory(officer, mandate.institution, holder=mandate.holder)
+    side, office = signing.require_signatory(officer, mandate.institution, holder=mandate.holder)
     mandate = _locked(mandate)
     _check_open(mandate)
     if getattr(mandate, f"{side}_signed_at") is not None:
@@ -162,7 +162,7 @@ def _officers(mandate: Mandate) -> list[Person]:
 
 
 def _tell_signatories(mandate: Mandate) -> None:
-    for person in rules.signatories(mandate.institution, besides=mandate.holder):
+    for person in signing.signatories(mandate.institution, besides=mandate.holder):
         _tell("mandate_to_sign", mandate, person)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F
 from django.utils import timezone
 
-from institutional_pages.access.models import Grant, Mandate, Officer, Review
+from institutional_pages.access.models import Grant, Machine, Mandate, Officer, Review
 from institutional_pages.identity.models import Employment
 from institutional_pages.institutions.calendar import today
 from institutional_pages.institutions.models import Identifier, NetworkUse
@@ -37,6 +37,7 @@ def close_page(old: Institution, successor: Institution) -> Ended:
         rights=Grant.objects.standing().filter(institution=old).update(ended_at=moment, end_reason=WHY),
         staff=_move_staff(old, successor),
     )
+    Machine.objects.filter(institution=old, ended_at=None).update(ended_at=moment)
     Review.objects.open().filter(institution=old).update(ended_at=moment)
     Officer.objects.standing().filter(institution=old, valid_from__lt=day).update(valid_until=day - timedelta(days=1))
     Officer.objects.standing().filter(institution=old).update(valid_until=F("valid_from"))

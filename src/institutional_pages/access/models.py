@@ -12,12 +12,25 @@ from django.utils.functional import cached_property
 
 from institutional_pages.access.confirmations import Confirmation
 from institutional_pages.access.invitations import Invitation
-from institutional_pages.access.machines import Machine
+from institutional_pages.access.machines import Machine, MachineKey, MachineToken
 from institutional_pages.access.proposals import Proposal
 from institutional_pages.access.reviews import Review
 from institutional_pages.institutions.calendar import today
 
-__all__ = ["Appointment", "Confirmation", "Grant", "GrantScope", "Invitation", "Machine", "Mandate", "Officer", "Proposal", "Review"]
+__all__ = [
+    "Appointment",
+    "Confirmation",
+    "Grant",
+    "GrantScope",
+    "Invitation",
+    "Machine",
+    "MachineKey",
+    "MachineToken",
+    "Mandate",
+    "Officer",
+    "Proposal",
+    "Review",
+]
 RENEWED_BEFORE: Final = timedelta(days=60)
 ON_ITS_WAY, ENABLED = Q(ended_at=None, enabled_at=None), Q(ended_at=None, enabled_at__isnull=False)
 

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import transaction
 
 from institutional_pages.access import deciding, rules
-from institutional_pages.access.errors import LastDayIsPast, NotInThisRole
+from institutional_pages.access.errors import LastDayIsPast
 from institutional_pages.access.ministry_errors import NoRange, OpenTooLong, ProposalDecided, RangeStands, RangeTooWide, UseStands
-from institutional_pages.access.models import Appointment, Proposal
+from institutional_pages.access.models import Proposal
 from institutional_pages.access.proof import require_recent_proof
 from institutional_pages.audit import recording as audit
 from institutional_pages.institutions.calendar import today
@@ -32,7 +32,7 @@ WIDEST: Final = {4: 8, 6: 20}  # bits: a network of a country is narrower, and 0
 def propose_range(*, member: Person, network: Network, cidr: str) -> Proposal:
     """That people come in from `cidr` too; the same again is the same proposal. `NoRange`, `RangeTooWide`, `RangeStands`."""
     require_recent_proof()
-    basis = _basis(member)
+    basis = rules.require_cell_or_operator(member)
     written = _written(cidr)
     if NetworkRange.objects.valid_on(today()).filter(network=network, cidr=written).exists():
         raise RangeStands
@@ -47,7 +47,7 @@ def propose_range(*, member: Person, network: Network, cidr: str) -> Proposal:
 def propose_end_of_range(*, member: Person, found: NetworkRange) -> Proposal:
     """That nobody comes in from this range any more; the same again is the same proposal."""
     require_recent_proof()
-    basis = _basis(member)
+    basis = rules.require_cell_or_operator(member)
     if not NetworkRange.objects.valid_on(today()).filter(pk=found.pk).exists():
         raise ProposalDecided
     facts = {"range": found.pk, "network": found.network_id, "cidr": found.cidr}
@@ -65,7 +65,7 @@ def propose_opening(*, member: Person, institution: Institution, until: date) ->
     Everybody still shows both factors, and from where they came is on record.
     """
     require_recent_proof()
-    basis = _basis(member)
+    basis = rules.require_cell_or_operator(member)
     if until < today():
         raise LastDayIsPast
     if until > today() + LONGEST_OPEN:
@@ -82,7 +82,7 @@ def propose_opening(*, member: Person, institution: Institution, until: date) ->
 def propose_report_only(*, member: Person, network: Network) -> Proposal:
     """That whoever is outside is let in at every institution of `network`, and written down, while it is set up."""
     require_recent_proof()
-    basis = _basis(member)
+    basis = rules.require_cell_or_operator(member)
     if network.report_only:
         raise ProposalDecided
     proposal, is_new = deciding.propose(member, Kind.REPORT_ONLY, None, {"network": network.pk})
@@ -96,7 +96,7 @@ def propose_report_only(*, member: Person, network: Network) -> Proposal:
 def propose_use(*, member: Person, institution: Institution, network: Network, uses: bool) -> Proposal:
     """That `institution` uses `network` from now on, or no longer; the same again is the same proposal. `UseStands` when it is so already."""
     require_recent_proof()
-    basis = _basis(member)
+    basis = rules.require_cell_or_operator(member)
     if NetworkUse.objects.valid_on(today()).filter(institution=institution, network=network).exists() == uses:
         raise UseStands
     facts = {"institution": institution.pk, "network": network.pk}
@@ -110,7 +110,7 @@ def propose_use(*, member: Person, institution: Institution, network: Network, u
 @transaction.atomic
 def end_report_only(*, member: Person, network: Network) -> bool:
     """Let nobody in any more who is outside, at once and alone; whether the network was report-only."""
-    basis = _basis(member)
+    basis = rules.require_cell_or_operator(member)
     ended = Network.objects.filter(pk=network.pk, report_only=True).update(report_only=False)
     if ended:
         audit.record(member, "network.enforced", network, basis=basis)
@@ -121,7 +121,7 @@ def end_report_only(*, member: Person, network: Network) -> bool:
 def confirm_network_change(*, member: Person, proposal: Proposal) -> Proposal:
     """Do what somebody else proposed; it works at the next click. A confirmed one stays as it is."""
     require_recent_proof()
-    basis = _basis(member)
+    basis = rules.require_cell_or_operator(member)
     held = deciding.held(proposal, *KINDS)
     if held.confirmed:
         return held
@@ -134,7 +134,7 @@ def confirm_network_change(*, member: Person, proposal: Proposal) -> Proposal:
 @transaction.atomic
 def drop_network_change(*, member: Person, proposal: Proposal) -> Proposal:
     """Withdrawn by who proposed, or refused by another; a dropped one stays as it is."""
-    basis = _basis(member)
+    basis = rules.require_cell_or_operator(member)
     held = deciding.held(proposal, *KINDS)
     if deciding.drop(held, member):
         audit.record(member, "network.dropped", held, basis=basis, **_about(held))
@@ -144,18 +144,11 @@ def drop_network_change(*, member: Person, proposal: Proposal) -> Proposal:
 @transaction.atomic
 def close_centre(*, member: Person, institution: Institution) -> bool:
     """Let nobody in from outside any more, at once and alone: closing never waits for a second person; whether it was open."""
-    basis = _basis(member)
+    basis = rules.require_cell_or_operator(member)
     closed = NetworkUse.objects.filter(institution=institution, open_until__gte=today()).update(open_until=None)
     if closed:
         audit.record(member, "network.closed", institution, basis=basis, institution=institution)
     return bool(closed)
-
-
-def _basis(member: Person) -> Appointment:
-    try:
-        return rules.require_role(member, Appointment.Role.SECURITY_CELL)
-    except NotInThisRole:
-        return rules.require_role(member, Appointment.Role.OPERATOR)
 
 
 def _written(cidr: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from institutional_pages.access import rules
+from institutional_pages.access import rules, signing
 from institutional_pages.access.errors import ReviewOver, TwoPeopleSign
 from institutional_pages.access.holding import hold_page
 from institutional_pages.access.models import Mandate, Review
@@ -40,7 +40,7 @@ def prepare_review(*, administrator: Person, institution: Institution) -> Review
     Review.objects.open().filter(institution=institution).update(ended_at=moment)
     review = Review.objects.create(institution=institution, prepared_by=administrator, prepared_at=moment, digest=digest)
     audit.record(administrator, "review.prepared", review, basis=mandate, institution=institution, digest=digest, rights=len(register))
-    for officer in rules.signatories(institution, besides=administrator):
+    for officer in signing.signatories(institution, besides=administrator):
         _tell("review_to_sign", officer, review)
     return review
 
@@ -49,7 +49,7 @@ def prepare_review(*, administrator: Person, institution: Institution) -> Review
 def sign_review(*, officer: Person, review: Review) -> Review:
     """Sign for the side of `officer`; the consultant signs for an officer who prepared it. Signing a signed side changes nothing."""
     require_recent_proof()
-    side, office = rules.require_signatory(officer, review.institution, holder=review.prepared_by)
+    side, office = signing.require_signatory(officer, review.institution, holder=review.prepared_by)
     review = Review.objects.select_for_update(of=("self",)).select_related("institution", "prepared_by").get(pk=review.pk)
     if getattr(review, f"{side}_signed_at") is not None:
         return review

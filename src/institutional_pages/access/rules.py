@@ -10,7 +10,6 @@ from django.db import connection
 from django.db.models import F, OuterRef, Q, QuerySet
 
 from institutional_pages.access.errors import (
-    HoldersDoNotSign,
     MayNotEnd,
     MayNotPublish,
     MayNotSee,
@@ -35,6 +34,7 @@ from institutional_pages.statements import A_PAGE, A_PERSON, Written
 if TYPE_CHECKING:
     from datetime import date
 
+Reader = Person | Machine
 SIGNING = (Officer.Office.PRESIDENT, Officer.Office.SECRETARY)
 
 
@@ -46,13 +46,28 @@ def require_mandate(person: Person, institution: Institution) -> Mandate:
     return mandate
 
 
-def require_reader(person: Person, institution: Institution) -> Grant:
-    """The grant under which `person` reads the page of `institution`, with what it opens (see `within`); one statement."""
-    rows = _grants(connection.vendor, today()).asked({A_PERSON: person.pk, A_PAGE: institution.pk})
+def require_reader(reader: Person | Machine, institution: Institution) -> Grant:
+    """The grant under which `reader` reads the page of `institution`, with what it opens (see `within`); one statement for a person.
+
+    A machine of the centre reads what it was registered for; that is no row of its own.
+    """
+    if isinstance(reader, Machine):
+        return _registered_for(reader, institution)
+    rows = _grants(connection.vendor, today()).asked({A_PERSON: reader.pk, A_PAGE: institution.pk})
     if not rows or not institution.is_open:
         raise NotAReader
     grant: Grant = rows[0]
     grant.opened = [(row.law, row.kind) for row in rows if row.law is not None]
+    return grant
+
+
+def _registered_for(machine: Machine, institution: Institution) -> Grant:
+    standing = Machine.objects.standing().filter(pk=machine.pk, institution=institution).exists()
+    if not standing or not institution.is_open:
+        raise NotAReader
+    laws, kinds = list(machine.laws.all()), list(machine.kinds.all())
+    grant = Grant(institution=institution, everything=not laws and not kinds)
+    grant.opened = [(law.pk, kind.pk) for law in laws or Law.objects.all() for kind in kinds or Kind.objects.all()]
     return grant
 
 
@@ -90,6 +105,15 @@ def require_officer_or_mandate(person: Person, institution: Institution) -> Offi
 def require_role(person: Person, role: str) -> Appointment:
     """The standing appointment of `person` to `role` at the ministry."""
     appointment = Appointment.objects.standing().filter(person=person, role=role).first()
+    if appointment is None:
+        raise NotInThisRole
+    return appointment
+
+
+def require_cell_or_operator(person: Person) -> Appointment:
+    """The standing appointment of `person` to the Security Cell or to operation."""
+    roles = (Appointment.Role.SECURITY_CELL, Appointment.Role.OPERATOR)
+    appointment = Appointment.objects.standing().filter(person=person, role__in=roles).order_by("role").first()
     if appointment is None:
         raise NotInThisRole
     return appointment
@@ -149,32 +173,6 @@ def require_own_account(person: Person) -> Person:
     if account is None:
         raise OwnAccountClosed(phone=settings.HELPDESK["phone"])
     return account
-
-
-def require_signatory(person: Person, institution: Institution, *, holder: Person) -> tuple[str, Officer]:
-    """
-    The side (president or secretary) that `person` signs of what concerns the administrator `holder`, and the office that lets him.
-
-    The consultant signs for an officer who is the holder (design.md §4.3).
-    """
-    if person == holder:
-        raise HoldersDoNotSign
-    officer = _office(person, institution, *SIGNING)
-    if officer is not None:
-        return officer.office, officer
-    officer = require_officer(person, institution, Officer.Office.CONSULTANT)
-    own = _office(holder, institution, *SIGNING)
-    if own is None:
-        raise NotAnOfficer
-    return own.office, officer
-
-
-def signatories(institution: Institution, *, besides: Person) -> list[Person]:
-    """The two who sign what concerns the administrator `besides`: an officer who is himself the one gives way to the consultant."""
-    standing = list(Officer.objects.standing().filter(institution=institution).select_related("person").order_by("pk"))
-    with_consultant = any(officer.person_id == besides.pk and officer.office in SIGNING for officer in standing)
-    signing = [officer.person for officer in standing if officer.office in SIGNING or with_consultant]
-    return [person for person in signing if person.pk != besides.pk]
 
 
 def require_mandate_ender(person: Person, mandate: Mandate) -> Officer | Appointment:

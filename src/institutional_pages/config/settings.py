@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "institutional_pages.web.middleware.visit",
     "institutional_pages.web.middleware.own_password",
     "institutional_pages.web.middleware.refusals",
+    "institutional_pages.api.calling.machine",
 ]
 
 ROOT_URLCONF = "institutional_pages.config.urls"

@@ -16,9 +16,9 @@ from institutional_pages.access.models import Machine
 from institutional_pages.audit.recording import Happening, record, record_many, reference
 from institutional_pages.delivery import channel, rows
 from institutional_pages.delivery.checking import Missing, Refused
-from institutional_pages.delivery.errors import RunNotSettled
+from institutional_pages.delivery.errors import RunClosed, RunNotSettled
 from institutional_pages.delivery.intake import Kept
-from institutional_pages.delivery.manifest import Manifest
+from institutional_pages.delivery.manifest import Line, Manifest
 from institutional_pages.delivery.models import Delivery, Run, RunItem
 from institutional_pages.inserting import insert_many
 
@@ -46,6 +46,22 @@ def open_run(*, publisher: Person | Machine, service: Service, manifest: Manifes
         )
         record(publisher, "run.opened", run, basis=basis, listed=len(manifest.lines), manifest=manifest.digest)
     return run
+
+
+@transaction.atomic
+def list_item(*, publisher: Person | Machine, run: Run, line: Line) -> RunItem:
+    """Put one more file on the list of a run that is open; the same path again is the same item. `RunClosed`."""
+    basis = rules.require_publisher(publisher, run.service)
+    held = Run.objects.select_for_update().get(pk=run.pk)
+    known = held.items.filter(path=line.path).first()
+    if known is not None:
+        return known
+    if held.closed_at is not None:
+        raise RunClosed
+    last = held.items.order_by("-position").values_list("position", flat=True).first() or 0
+    item = RunItem.objects.create(run=held, position=last + 1, path=line.path, reference=line.reference, facts=line.facts)
+    record(publisher, "run.file-listed", held, basis=basis, reference=line.reference)
+    return item
 
 
 @transaction.atomic

@@ -67,7 +67,7 @@ class Checker:
         self.laws = {law.code: law for law in Law.objects.valid_on(day)}
         self.publishes = set(Publication.objects.filter(service=service).valid_on(day).values_list("kind_id", "law_id"))
         self.known = institutions_by_number({line.institution for line in lines})
-        self.references_twice = _twice(self._reference(line) for line in lines)
+        self.references_twice = _twice(self.reference_of(line) for line in lines)
         self.replaced_twice = _twice(line.replaces for line in lines)
 
     def check(self, items: Sequence[RunItem]) -> list[Checked | Refused]:
@@ -83,7 +83,7 @@ class Checker:
             return Refused(item, "unknown_kind", [line.kind])
         if law is None:
             return Refused(item, "unknown_law", [line.law])
-        item.reference = reference = self._reference(line)
+        item.reference = reference = self.reference_of(line)
         code = self._problem(line, institution, kind, law)
         if code:
             return Refused(item, code, [reference] if code == "reference_twice" else [])
@@ -91,7 +91,7 @@ class Checker:
         subject = line.subject or default_subject(kind, law, line.period, language)
         return Checked(item, line, institution, kind, law, reference, language, subject, date.fromisoformat(line.date) if line.date else today())
 
-    def _reference(self, line: Line) -> str:
+    def reference_of(self, line: Line) -> str:
         """The reference that the document will have: its own, or made of its facts; empty while the centre is unknown."""
         institution = self.known.get(line.institution)
         if line.reference or institution is None:
@@ -107,7 +107,7 @@ class Checker:
             "reference_missing": kind.period == Kind.Period.NONE and not line.reference,
             "bad_language": bool(line.language) and line.language not in LETTER_LANGUAGES,
             "bad_date": bool(line.date) and not _is_date(line.date),
-            "reference_twice": self._reference(line) in self.references_twice,
+            "reference_twice": self.reference_of(line) in self.references_twice,
             "replaced_twice": line.replaces in self.replaced_twice,
         }
         return next((code for code, wrong in problems.items() if wrong), "")

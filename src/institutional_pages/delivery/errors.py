@@ -58,3 +58,15 @@ class MayNotMerge(Conflict):
     message: StrOrPromise = _(
         "An open centre merges into another open one; one with a page only into one that has switched, so that its documents stay readable."
     )
+
+
+class RunClosed(Conflict):
+    code = "run-closed"
+    message: StrOrPromise = _("This run is closed: nothing is added to its list. Open another run.")
+
+
+class NotOnTheList(NotFound):
+    """The run has no item with this reference, or is not of this machine's service: the same answer."""
+
+    code = "not-on-the-list"
+    message: StrOrPromise = _("No such run, or no file with this reference on its list.")

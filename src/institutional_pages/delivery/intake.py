@@ -100,14 +100,29 @@ class Intake:
                 self.forget(received)
         return answer
 
+    def receive_body(self, checked: Checked, body: BinaryIO, published: list[str] | None = None) -> Received | Refused | Checked:
+        """As `receive`, of one file that comes over a network instead of lying in a folder."""
+        received: list[ReceivedFile] = []
+        answer: Received | Refused | Checked | Missing = Refused(checked.item, "too_large", [checked.line.path])
+        try:
+            received.append(self._take(checked.line.path, body))
+            answer = self._look(checked, received, published)
+        finally:
+            if not isinstance(answer, Received):
+                self.forget(received)
+        return answer
+
     def _receive_all(
         self, checked: Checked, paths: list[str], published: list[str] | None, received: list[ReceivedFile]
     ) -> Received | Refused | Missing | Checked:
-        for path in paths:
-            file = self._copy(path)
-            received.append(file)
-            if file.size > LARGEST:
-                return Refused(checked.item, "too_large", [path])
+        for path in paths:  # one by one: when the second fails, the first must be known to be forgotten
+            received += [self._copy(path)]
+        return self._look(checked, received, published)
+
+    def _look(self, checked: Checked, received: list[ReceivedFile], published: list[str] | None) -> Received | Refused | Checked:
+        large = [file.name for file in received if file.size > LARGEST]
+        if large:
+            return Refused(checked.item, "too_large", large[:1])
         if checked.line.sha256 and checked.line.sha256.lower() != received[0].sha256:
             return Refused(checked.item, "digest_differs", [received[0].sha256])
         if published is not None and not checked.line.replaces:
@@ -173,14 +188,17 @@ class Intake:
             return hash_into(source, lambda _: None)[0]
 
     def _copy(self, path: str) -> ReceivedFile:
+        with self._opened(path) as source:
+            return self._take(path, source)
+
+    def _take(self, name: str, source: BinaryIO) -> ReceivedFile:
         incoming = self._empty()
         target = os.open(incoming, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            with self._opened(path) as source:
-                sha256, size = hash_into(source, lambda piece: write_all(target, piece))
+            sha256, size = hash_into(source, lambda piece: write_all(target, piece))
         finally:
             os.close(target)
-        return ReceivedFile(path, incoming, sha256, size, 0)
+        return ReceivedFile(name, incoming, sha256, size, 0)
 
     @contextmanager
     def _opened(self, path: str) -> Iterator[BinaryIO]:

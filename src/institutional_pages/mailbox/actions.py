@@ -14,16 +14,16 @@ from institutional_pages.delivery.damage import note_damage
 from institutional_pages.delivery.evidence import Erds, evidence
 from institutional_pages.delivery.models import DeliveryFile
 from institutional_pages.mailbox.models import Opening
-from institutional_pages.mailbox.queries import file_within
+from institutional_pages.mailbox.queries import file_within, who
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from institutional_pages.identity.models import Person
+    from institutional_pages.access.rules import Reader
     from institutional_pages.institutions.models import Institution
 
 # Written by hand, as every reading asks them; both databases read them. The one conflict that can be is meant: once per file and session.
-OPEN = """INSERT INTO mailbox_opening (file_id, person_id, how, session, delivery_id, at) VALUES (%s, %s, %s, %s, %s, %s)
+OPEN = """INSERT INTO mailbox_opening (file_id, person_id, machine_id, how, session, delivery_id, at) VALUES (%s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT DO NOTHING RETURNING id"""
 FIRST = "UPDATE delivery_delivery SET first_opened_at = %s WHERE id = %s AND first_opened_at IS NULL RETURNING id"
 ERDS = {
@@ -33,16 +33,17 @@ ERDS = {
 
 
 @transaction.atomic
-def open_file(*, reader: Person, institution: Institution, uuid: UUID, position: int, how: Opening.How) -> DeliveryFile:
+def open_file(*, reader: Reader, institution: Institution, uuid: UUID, position: int, how: Opening.How) -> DeliveryFile:
     """Let `reader` have a file of a document; the first opening is the centre's. The same again in the same session writes nothing more."""
     grant = rules.require_reader(reader, institution)
     file = file_within(grant, institution, uuid, position)
 
     now = connection.ops.adapt_datetimefield_value(timezone.now())
-    if _asked(OPEN, file.pk, reader.pk, str(how), origin.current().session, file.delivery_id, now):
+    if _asked(OPEN, file.pk, *who(reader), str(how), origin.current().session, file.delivery_id, now):
         first = position == 0 and bool(_asked(FIRST, now, file.delivery_id))
         proof = evidence(file.delivery, [(position, file.sha256, file.bytes)], ERDS.get(how, Erds.CONTENT_HANDOVER))
-        record(reader, "delivery.opened", file.delivery, basis=grant, institution=institution, how=how, file=position, first=first, **proof)
+        basis = grant if grant.pk else reader
+        record(reader, "delivery.opened", file.delivery, basis=basis, institution=institution, how=how, file=position, first=first, **proof)
     return file
 
 
@@ -54,7 +55,7 @@ def _asked(statement: str, *values: Any) -> Any:
 
 
 @transaction.atomic
-def report_damage(*, reader: Person, institution: Institution, file: DeliveryFile, what: str) -> None:
+def report_damage(*, reader: Reader, institution: Institution, file: DeliveryFile, what: str) -> None:
     """Write down that `reader` did not get a file because its stored bytes no longer match, and tell the ministry (ux.md E8).
 
     It asks for no right: the reading was allowed when it began, and an access that ended meanwhile does not hide the damage.

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, prefetch_related_objects
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When, prefetch_related_objects
 from django.db.models.functions import Concat
 
 from institutional_pages.access import rules
 from institutional_pages.access.errors import NotAReader
-from institutional_pages.access.models import Grant
+from institutional_pages.access.models import Grant, Machine
 from institutional_pages.catalogue.queries import kinds, laws
 from institutional_pages.delivery.models import Delivery, DeliveryFile, DeliveryQuerySet, PageTotal
 from institutional_pages.mailbox.errors import NoSuchDocument, Withdrawn
@@ -24,9 +24,10 @@ from institutional_pages.statements import A_CURSOR, A_PAGE, A_PLACE, AN_ADDRESS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from institutional_pages.identity.models import Person
+    from institutional_pages.access.rules import Reader
     from institutional_pages.institutions.models import Institution
 
+OPENER = Case(When(person=None, then=F("machine__name")), default=Concat(F("person__first_name"), Value(" "), F("person__last_name")))
 Opened = tuple[tuple[int, int], ...]
 ROWS = 50
 PERIODS = 60
@@ -44,7 +45,7 @@ class MailboxPage:
     older: int | None
 
 
-def mailbox(*, reader: Person, institution: Institution, wanted: Filter, before: int | None = None) -> MailboxPage:
+def mailbox(*, reader: Reader, institution: Institution, wanted: Filter, before: int | None = None) -> MailboxPage:
     """The documents that `reader` may see, at most `ROWS` older than the cursor `before`; three statements, whatever the page holds."""
     grant = rules.require_reader(reader, institution)
 
@@ -60,7 +61,7 @@ def mailbox(*, reader: Person, institution: Institution, wanted: Filter, before:
     )
 
 
-def unread(*, reader: Person, institution: Institution) -> int:
+def unread(*, reader: Reader, institution: Institution) -> int:
     """How many documents in the scope of `reader` nobody of the centre has opened; 0 for who does not read here."""
     try:
         grant = rules.require_reader(reader, institution)
@@ -69,7 +70,7 @@ def unread(*, reader: Person, institution: Institution) -> int:
     return visible(grant).standing().filter(first_opened_at=None).count()
 
 
-def document(*, reader: Person, institution: Institution, uuid: UUID) -> Delivery:
+def document(*, reader: Reader, institution: Institution, uuid: UUID) -> Delivery:
     """One document in the reader's scope, with its files and who opened it first."""
     grant = rules.require_reader(reader, institution)
     found = _in_the_list(visible(grant).filter(uuid=uuid)).prefetch_related("files").first()
@@ -78,7 +79,7 @@ def document(*, reader: Person, institution: Institution, uuid: UUID) -> Deliver
     return _named([found], institution)[0]
 
 
-def file_of(*, reader: Person, institution: Institution, uuid: UUID, position: int) -> DeliveryFile:
+def file_of(*, reader: Reader, institution: Institution, uuid: UUID, position: int) -> DeliveryFile:
     """One file of a document in the reader's scope, with its document and the row of its bytes; nothing of a withdrawn document."""
     return file_within(rules.require_reader(reader, institution), institution, uuid, position)
 
@@ -97,11 +98,16 @@ def file_within(grant: Grant, institution: Institution, uuid: UUID, position: in
     return file
 
 
-def openings_of(delivery: Delivery, *, reader: Person) -> QuerySet[Opening]:
+def openings_of(delivery: Delivery, *, reader: Reader) -> QuerySet[Opening]:
     """Who of the centre opened which file, when and how, oldest first; for readers within their scope (design.md §4.1)."""
     grant = rules.require_reader(reader, delivery.page)
     seen = visible(grant).filter(pk=delivery.pk)
-    return Opening.objects.filter(delivery__in=seen).select_related("person", "file").order_by("id")
+    return Opening.objects.filter(delivery__in=seen).select_related("person", "machine", "file").order_by("id")
+
+
+def who(reader: Reader) -> tuple[int | None, int | None]:
+    """The keys of the person and of the machine: one of the two."""
+    return (None, reader.pk) if isinstance(reader, Machine) else (reader.pk, None)
 
 
 def visible(grant: Grant) -> DeliveryQuerySet:
@@ -128,7 +134,7 @@ def _in_the_list(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
     first = Opening.objects.filter(delivery=OuterRef("pk"), file__position=0).order_by("id")
     annexes = DeliveryFile.objects.filter(delivery=OuterRef("pk"), role=DeliveryFile.Role.ANNEX).order_by().values("delivery")
     return rows.defer("search").annotate(
-        first_opened_by=Subquery(first.annotate(name=Concat(F("person__first_name"), Value(" "), F("person__last_name"))).values("name")[:1]),
+        first_opened_by=Subquery(first.annotate(name=OPENER).values("name")[:1]),
         annexes=Subquery(annexes.annotate(n=Count("pk")).values("n")[:1]),
     )
 

@@ -26,17 +26,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
-    from institutional_pages.identity.models import Person
+    from institutional_pages.access.rules import Reader
     from institutional_pages.institutions.models import Institution
 
 PREVIEWERS = 2
 WHOLE = 8 * 1024 * 1024  # bytes
-IS_OPEN = "SELECT 1 FROM mailbox_opening WHERE file_id = %s AND person_id = %s AND how = %s AND session = %s"
+IS_OPEN = "SELECT 1 FROM mailbox_opening WHERE file_id = %s AND (person_id = %s OR machine_id = %s) AND how = %s AND session = %s"
 Span = tuple[int, int]
 
 
 def read_file(
-    *, reader: Person, institution: Institution, uuid: UUID, position: int, how: Opening.How, span: Callable[[int], Span]
+    *, reader: Reader, institution: Institution, uuid: UUID, position: int, how: Opening.How, span: Callable[[int], Span]
 ) -> tuple[DeliveryFile, Iterator[bytes]]:
     """Give `reader` the bytes from one place up to another (not included), which `span` names once it knows how many there are.
 
@@ -63,10 +63,10 @@ def read_file(
     return file, _watched(pieces, report)
 
 
-def _is_on_record(reader: Person, file: DeliveryFile, how: Opening.How) -> bool:
+def _is_on_record(reader: Reader, file: DeliveryFile, how: Opening.How) -> bool:
     """Whether this session has opened the file so: then there is nothing to write, and no turn to take among the writers of the database."""
     with connection.cursor() as cursor:
-        cursor.execute(IS_OPEN, [file.pk, reader.pk, str(how), origin.current().session])
+        cursor.execute(IS_OPEN, [file.pk, *queries.who(reader), str(how), origin.current().session])
         return cursor.fetchone() is not None
 
 

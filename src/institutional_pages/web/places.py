@@ -90,6 +90,7 @@ MINISTRY_SCREENS: Final = (
     _screen("mandates", _("Mandates"), Role.SECURITY_CELL),
     _screen("roles", _("Roles"), Role.SECURITY_CELL),
     _screen("networks", _("Networks"), Role.SECURITY_CELL, Role.OPERATOR),
+    _screen("machines", _("Machines"), Role.SECURITY_CELL, Role.OPERATOR),
     _screen("coverage", _("Coverage"), Role.SECURITY_CELL),
     _screen("mergers", _("Mergers"), Role.SECURITY_CELL),
     _screen("audit", _("Audit log"), Role.AUDITOR),

@@ -18,6 +18,7 @@ from institutional_pages.access.arriving import arrive as arrive_at
 from institutional_pages.access.errors import NotInThisRole, OutsideTheNetwork
 from institutional_pages.access.means_errors import ProveAgain
 from institutional_pages.access.network_rules import require_network
+from institutional_pages.addresses import client_address
 from institutional_pages.audit.origin import Origin, acting_from
 from institutional_pages.audit.recording import record
 from institutional_pages.identity.means import level_of
@@ -25,7 +26,6 @@ from institutional_pages.identity.models import CodeCard, Person
 from institutional_pages.identity.open_sessions import VISIT
 from institutional_pages.institutions.models import Institution
 from institutional_pages.institutions.queries import network_at
-from institutional_pages.web.addresses import client_address
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -143,7 +143,7 @@ def begin(*, means: str, card: CodeCard | None, address: str) -> dict[str, Any]:
 
 def arrive(request: HttpRequest) -> str:
     """Find out who is here and put it on the request; a visit that is over is ended. Returns why it ended, or nothing."""
-    visit = Visit(address=client_address(request))
+    visit = Visit(address=client_address(request.META))
     request.visit = visit  # type: ignore[attr-defined]
     kept = request.session.get(SESSION_KEY)
     if not kept:

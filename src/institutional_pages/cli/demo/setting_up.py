@@ -13,6 +13,7 @@ from institutional_pages.access import actions, mandate_actions
 from institutional_pages.access.account_actions import add_colleague, appoint_by_command_line, make_code_card, renew_password
 from institutional_pages.access.candidate_actions import add_candidate
 from institutional_pages.access.command_line_actions import add_person_by_command_line, make_code_card_by_command_line
+from institutional_pages.access.machine_actions import MachineWish, confirm_machine, make_key, propose_machine
 from institutional_pages.access.machines import command_line_machine
 from institutional_pages.access.models import Mandate
 from institutional_pages.access.own_account_actions import choose_own_password
@@ -61,6 +62,7 @@ def set_up(folder: Path) -> dict[str, Any]:
         for service, run in making.result():
             _publish(service, run)
         _read_some()
+        _register_machines()
         while number_events():
             pass
     return {"people": [_shown(person, means[person.username]) for person in PEOPLE], "services": [{"code": s.code} for s in Service.objects.all()]}
@@ -174,6 +176,14 @@ def _administrator(nis: str) -> Person:
     mandate_actions.sign_mandate(officer=secretary, mandate=mandate)
     mandate_actions.enable_mandate(member=_person("security-cell", 1), mandate=mandate)
     return mandate.holder
+
+
+def _register_machines() -> None:
+    """A program of the publishing service, and one of a centre that waits for its second person."""
+    service = Service.objects.get(code="rmi-service")
+    wish = MachineWish("Monthly run, mainframe", service=service)
+    machine = confirm_machine(person=_person("security-cell"), proposal=propose_machine(person=_person("operator"), wish=wish))
+    make_key(person=_person("operator"), machine=machine)
 
 
 def _publish(service_code: str, folder: Path) -> None:

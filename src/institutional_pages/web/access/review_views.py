@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from institutional_pages.access import rules
+from institutional_pages.access import rules, signing
 from institutional_pages.access.errors import NoSuchPage
 from institutional_pages.access.register import digest_of, register_at, review_due_on, reviews_of
 from institutional_pages.access.review_actions import prepare_review, sign_review
@@ -91,7 +91,7 @@ def register(request: HttpRequest, page_id: UUID, review_id: UUID) -> HttpRespon
 def waits_for(found: Review, person: Person) -> bool:
     """`person` signs a side that is still open."""
     try:
-        side, _office = rules.require_signatory(person, found.institution, holder=found.prepared_by)
+        side, _office = signing.require_signatory(person, found.institution, holder=found.prepared_by)
     except NotAllowed:
         return False
     signed = (found.president_signed_by_id, found.secretary_signed_by_id)

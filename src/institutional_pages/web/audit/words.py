@@ -15,6 +15,7 @@ from institutional_pages.delivery.outcomes import WHY
 from institutional_pages.errors import Refusal
 from institutional_pages.identity.means import WORDS as MEANS
 from institutional_pages.institutions.models import Channel
+from institutional_pages.web.audit.reasons import REASONS
 from institutional_pages.web.mandates.tracker import OFFICES
 from institutional_pages.web.templatetags.wording import HOW, means_words, whole_period
 
@@ -61,6 +62,12 @@ WORDS: Final[dict[str, StrOrPromise]] = {
     "mandate.none-left": lazy("Told that nobody administers a page"),
     "mandate.reminded": lazy("Told that a mandate ends soon"),
     "mandate.signed": lazy("Signed a mandate"),
+    "machine.proposed": lazy("Asked for a machine"),
+    "machine.registered": lazy("Registered a machine"),
+    "machine.dropped": lazy("Dropped a proposal about a machine"),
+    "machine.key-made": lazy("Made a key of a machine"),
+    "machine.key-revoked": lazy("Revoked a key of a machine"),
+    "machine.ended": lazy("Ended a machine"),
     "merger.proposed": lazy("Proposed that a centre merges into another"),
     "merger.confirmed": lazy("Confirmed that a centre merges into another"),
     "merger.dropped": lazy("Dropped a proposal about a merger"),
@@ -86,6 +93,7 @@ WORDS: Final[dict[str, StrOrPromise]] = {
     "review.reminded": lazy("Told that the yearly review is due"),
     "review.signed": lazy("Signed the yearly register of who has access"),
     "run.closed": lazy("Closed a run"),
+    "run.file-listed": lazy("Put a file on the list of a run"),
     "run.files-missing": lazy("Files were missing in a run"),
     "run.opened": lazy("Opened a run"),
     "run.sent-again": lazy("Sent the same files again"),
@@ -100,7 +108,7 @@ WORDS: Final[dict[str, StrOrPromise]] = {
 GROUPS: Final[dict[str, tuple[StrOrPromise, tuple[str, ...]]]] = {  # code in the address: words, and how their verbs begin
     "documents": (lazy("Documents"), ("delivery", "notification", "vault")),
     "runs": (lazy("Runs"), ("run", "service")),
-    "rights": (lazy("Access and mandates"), ("access", "mandate", "review", "appointment", "proposal")),
+    "rights": (lazy("Access and mandates"), ("access", "mandate", "review", "appointment", "proposal", "machine")),
     "accounts": (lazy("Accounts and code cards"), ("person", "employment", "invitation", "password", "card", "means")),
     "sign-ins": (lazy("Sign-ins and refusals"), ("signed-in", "signed-out", "sign-in", "proved-again", "refused")),
     "centres": (lazy("Centres and the ministry"), ("institution", "merger", "ministry", "network")),
@@ -111,39 +119,6 @@ DOORS: Final[dict[str, StrOrPromise]] = {
     "api": lazy("interface for machines"),
     "command-line": lazy("command line"),
     "system": lazy("the product itself"),
-}
-REASONS: Final[dict[str, StrOrPromise]] = {
-    "password": lazy("user name or password not right"),
-    "waiting": lazy("waiting after five wrong tries"),
-    "code": lazy("code not right"),
-    "card-locked": lazy("card locked"),
-    "card-used-up": lazy("card used up"),
-    "card-ended": lazy("card ended"),
-    "no-card": lazy("no code card"),
-    "invitation-over": lazy("invitation taken up, removed or expired"),
-    "password-expired": lazy("temporary password expired"),
-    "closed": lazy("account closed"),
-    "network": lazy("not on the secured network"),
-    "idle": lazy("away for 15 minutes"),
-    "too-long": lazy("signed in for 12 hours"),
-    "app-locked": lazy("app locked"),
-    "passkey": lazy("passkey did not prove whose it is"),
-    "federation-not-asked": lazy("federal sign-in too late, or begun elsewhere"),
-    "federation-declined": lazy("federal sign-in declined"),
-    "federation-unreachable": lazy("federal sign-in did not answer"),
-    "federation-not-believed": lazy("answer of the federal sign-in not believed"),
-    "federation-level": lazy("federal sign-in by too weak means"),
-    "federation-unknown": lazy("federal account that nobody has added here"),
-    "eid-certificate": lazy("eID card not for signing in, or expired"),
-    "eid-issuer": lazy("eID card of an unknown authority"),
-    "eid-nonce": lazy("eID card answered too late"),
-    "eid-of-another": lazy("eID card of somebody else"),
-    "eid-revocation-unknown": lazy("could not ask whether the eID card is valid"),
-    "eid-revoked": lazy("eID card revoked"),
-    "eid-signature": lazy("eID card signed something else"),
-    "eid-token": lazy("answer of the eID card not readable"),
-    "ended-by-owner": lazy("ended from another computer"),
-    "everywhere": lazy("signed out everywhere"),
 }
 ROLES: Final[dict[str, StrOrPromise]] = {
     Appointment.Role.SECURITY_CELL: lazy("Security Cell"),
@@ -225,6 +200,8 @@ UNTOLD: Final = {  # for machines and for evidence: fingerprints, opaque referen
         "renewed_by",
         "digest",
         "successor",
+        "machine",
+        "service",
         "due",
         "proposal",
     ),

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 from institutional_pages.delivery.file_names import file_name
 from institutional_pages.mailbox import queries, reading
 from institutional_pages.mailbox.models import Opening
+from institutional_pages.mailbox.ranges import Part, Unsatisfiable, asked_part
 from institutional_pages.pdf.errors import PreviewImpossible
 from institutional_pages.web.mailbox.previews import file_of, open_page
-from institutional_pages.web.mailbox.ranges import Part, Unsatisfiable, asked_part
 from institutional_pages.web.visits import page_of, signed_in
 
 if TYPE_CHECKING:

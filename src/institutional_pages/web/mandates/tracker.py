@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from institutional_pages.access import rules
+from institutional_pages.access import rules, signing
 from institutional_pages.access.models import Grant, Mandate, Officer
 from institutional_pages.access.queries import mandates_of
 from institutional_pages.access.succession import inherited
@@ -102,7 +102,7 @@ def status_of(mandate: Mandate) -> Status:
 def waits_for(mandate: Mandate, person: Person) -> bool:
     """`person` signs the side that is still open."""
     try:
-        side, _office = rules.require_signatory(person, mandate.institution, holder=mandate.holder)
+        side, _office = signing.require_signatory(person, mandate.institution, holder=mandate.holder)
     except NotAllowed:
         return False
     signed = (mandate.president_signed_by_id, mandate.secretary_signed_by_id)

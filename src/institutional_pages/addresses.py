@@ -1,23 +1,24 @@
-"""Where a request really comes from."""
+"""Where a request really comes from: for every door that speaks HTTP."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.conf import settings
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 NOWHERE: Final = "0.0.0.0"  # noqa: S104 - the answer for an address that cannot be read: in nobody's network
 Networks = Iterable[IPv4Network | IPv6Network]
 
 
-def client_address(request: HttpRequest) -> str:
-    """The nearest address that is no proxy of ours. Only a proxy in TRUSTED_PROXIES is believed about who stands behind it (security.md T2)."""
-    hops = [*request.META.get("HTTP_X_FORWARDED_FOR", "").split(","), request.META.get("REMOTE_ADDR", "")]
+def client_address(environ: Mapping[str, str]) -> str:
+    """
+    From the environment of a WSGI request, the nearest address that is no proxy of ours.
+
+    Only a proxy in TRUSTED_PROXIES is believed about who stands behind it (security.md T2).
+    """
+    hops = [*environ.get("HTTP_X_FORWARDED_FOR", "").split(","), environ.get("REMOTE_ADDR", "")]
     for hop in reversed(hops):
         address = _read(hop)
         if address is None:
