@@ -14,6 +14,7 @@ from pathlib import Path
 FILE = Path(__file__).resolve().parent.parent / "src" / "institutional_pages" / "access" / "matrix.csv"
 COLUMNS = ("role", "action", "state", "session", "expect")
 ROLES = ("AN", "UN", "RD", "LA", "PS", "CO", "SE", "PU", "PR", "AU", "MR", "MP", "OP")
+MACHINES = {"MR", "MP"}
 OF_THE_CENTRE = {"UN", "RD", "LA", "PS", "CO", "MR"}
 STATES = ("applied", "paper", "electronic", "suspended")
 SESSIONS = ("full", "password", "outside")
@@ -91,6 +92,8 @@ def expected(subject: str, role: str, mark: str, state: str, session: str) -> st
         return "allow"
     if role == "AN" or session == "password":
         return "sign-in"
+    if role in MACHINES and session == "outside":  # a key is looked at only in its networks
+        return "network"
     granted = GRANTED.get(mark, "forbidden")
     if subject == "self":
         return granted

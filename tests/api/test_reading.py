@@ -5,13 +5,13 @@ import hashlib
 
 import pytest
 
-from institutional_pages.access.machine_actions import revoke_key
+from institutional_pages.access.machine_actions import MachineWish, confirm_machine, propose_machine, revoke_key
 from institutional_pages.access.models import MachineKey
 from institutional_pages.audit.models import Event
 from institutional_pages.delivery.models import Delivery
 from institutional_pages.institutions.models import Institution
 from institutional_pages.mailbox.models import Opening
-from tests.api.conftest import AT_NAMUR, Caller
+from tests.api.conftest import AT_NAMUR, AT_THE_MINISTRY, Caller, with_key
 from tests.delivery.conftest import letter, number
 from tests.web.visitors import signed_in_browser
 
@@ -106,12 +106,29 @@ def test_at_another_centre_and_of_a_suspended_one_it_reads_nothing(published, re
     from django.utils import timezone
 
     Institution.objects.filter(pk=centre.pk).update(suspended_at=timezone.now())
-    assert reading_program.get(f"documents/{published['id']}").status_code == 403
+    assert reading_program.get(f"documents/{published['id']}").status_code == 404
 
 
-def test_a_publisher_reads_no_documents(published, publisher_program, centre):
-    assert publisher_program.get(f"institutions/{number(centre)}/documents").status_code == 403
-    assert publisher_program.get(f"documents/{published['id']}/files/0/content").status_code == 403
+def test_a_publisher_sees_what_it_sent_and_whether_it_was_opened_and_reads_nothing(published, publisher_program, reading_program, centre):
+    told = publisher_program.get(f"institutions/{number(centre)}/documents").json()
+    assert ([one["id"] for one in told["documents"]], told["total"], told["unread"]) == ([published["id"]], 1, 1)
+    assert publisher_program.get(f"documents/{published['id']}/files/0/content").status_code == 404
+
+    b"".join(reading_program.get(f"documents/{published['id']}/files/0/content").streaming_content)
+
+    one = publisher_program.get(f"documents/{published['id']}").json()
+    assert one["firstOpenedAt"]
+    assert "Dossier" not in str(one)
+    assert publisher_program.get(f"institutions/{number(centre)}/documents").json()["unread"] == 0
+
+
+def test_a_publisher_of_another_service_sees_nothing_of_it(published, publisher_program, law_1965_service, security_cell, operator, centre):
+    wish = MachineWish("Other", service=law_1965_service)
+    other = with_key(confirm_machine(person=operator, proposal=propose_machine(person=security_cell, wish=wish)), operator, AT_THE_MINISTRY)
+
+    assert other.get(f"documents/{published['id']}").status_code == 404
+    assert other.get(f"institutions/{number(centre)}/documents").json()["total"] == 0
+    assert other.get("institutions/0000000000/documents").status_code == 404
 
 
 @pytest.fixture

@@ -275,6 +275,12 @@ SCREENS: dict[str, Screen | str] = {
         error="the same form as for the services",
         waiting="the same button as where access is given",
     ),
+    "rights": Screen(
+        full=(State("of an administrator", "nobody", ("/help/rights/?role=LA",), "main ul li"),),
+        empty="every role has something that it can do",
+        error="an unknown role is shown as the reader",
+        waiting=AT_ONCE,
+    ),
     "mergers": Screen(
         full=(State("one waits", "security-cell:1", (merge,), "main tbody tr"),),
         empty=(State("none is planned", "security-cell", ("/security-cell/mergers/",), "main .note", quiet=True),),

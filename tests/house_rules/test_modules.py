@@ -37,7 +37,7 @@ NAMED = {  # modules named for slow work or for a fact of the domain; the docstr
         *("means", "open_sessions", "passkeys", "passwords", "preferences"),
     },
     "delivery": {
-        *("channel", "checking", "file_names", "intake", "manifest", "mergers", "receiving"),
+        *("channel", "checking", "file_names", "intake", "manifest", "mergers", "receiving", "sent"),
         *("outcomes", "publishing", "rehearsal", "report", "rows", "search"),
         *("damage", "evidence", "scrubbing"),
     },

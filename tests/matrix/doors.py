@@ -54,6 +54,7 @@ def _new(username: str) -> dict[str, Any]:
 
 Door = Callable[[Client, World], Any]
 DOORS: dict[str, Door] = {
+    "read-public-help": lambda client, _: client.get("/help/rights/"),
     "list-documents": lambda client, world: client.get(world.page),
     "read-document": lambda client, world: client.get(f"{world.document}files/0/download"),
     "search-page": lambda client, world: client.get(f"{world.page}?q=refused"),
@@ -88,7 +89,6 @@ OTHER_DOORS: dict[tuple[str, str], Door] = {
     ),
 }
 NO_DOOR = {
-    "read-public-help": "the manual comes with the trainings",
     "read-public-log": "there is no public log yet",
     "handle-document": "handling comes with the distribution inside the centre",
     "get-proof": "proofs come with the evidence log",
@@ -97,11 +97,16 @@ NO_DOOR = {
     "decide-application": "applications come with the switch",
     "confirm-ready": "comes with the switch",
     "switch-back": "comes with the switch",
-    "publish": "only on the command line, which has no session: tests/delivery",
+    "publish": "machines publish (test_machines.py) and the command line (COMMANDS); people get it with the screens of the publisher",
     "withdraw-document": "withdrawing comes with the publisher's screens",
     "mark-posted": "comes with the screens of the paper room",
     "export-evidence": "comes with the evidence log",
-    "keep-backups": "only on the command line",
+    "keep-backups": "backup and restore come with operation",
+}
+# Actions that the command line has, and the test that tries each: who has the shell needs no second person (design.md §6), so there are no cells.
+COMMANDS = {
+    "publish": "tests/cli/test_commands.py::test_publish_tells_a_script_what_became_of_every_file",
+    "appoint": "tests/cli/test_commands.py::test_the_first_person_of_the_ministry_gets_password_and_codes_once",
 }
 MACHINES = {"MR", "MP"}  # they have no session; their door is the interface for machines
 # Cells that are allowed and have no screen yet: the answer is a refusal, which is safe.

@@ -3,6 +3,7 @@
 import csv
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -23,7 +24,7 @@ from institutional_pages.identity.models import Person
 from institutional_pages.institutions.models import Institution
 from tests.cast import in_a_year
 from tests.delivery.conftest import folder, machine, publishing, vault
-from tests.matrix.doors import DOORS, MACHINES, NO_DOOR, NOT_SHOWN_YET, OTHER_DOORS, World
+from tests.matrix.doors import COMMANDS, DOORS, MACHINES, NO_DOOR, NOT_SHOWN_YET, OTHER_DOORS, World
 from tests.web.visitors import PASSWORD, Visitor, browser, signed_in_browser, type_password
 
 __all__ = ["folder", "machine", "publishing", "vault"]
@@ -64,6 +65,15 @@ def test_every_action_has_a_door_or_the_reason_why_not():
     assert not set(DOORS) & set(NO_DOOR)
 
 
+def test_what_the_command_line_does_is_tried_there():
+    root = Path(__file__).parents[2]
+
+    for action, test in COMMANDS.items():
+        file, _, name = test.partition("::")
+        assert action in {cell["action"] for cell in read()}
+        assert f"def {name}(" in (root / file).read_text()
+
+
 def addresses(patterns=None) -> Iterator[str]:
     for one in patterns if patterns is not None else get_resolver().url_patterns:
         if hasattr(one, "url_patterns"):
@@ -77,7 +87,7 @@ def test_no_address_of_the_product_is_behind_an_action_without_a_door():
     names = set(addresses())
 
     assert len(names) > 40
-    assert not names & {"handle", "proof", "apply", "application", "applications", "ready", "withdraw", "posted", "help"}
+    assert not names & {"handle", "proof", "apply", "application", "applications", "ready", "withdraw", "posted"}
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, cast
 
+from institutional_pages.access.errors import NoSuchPage
 from institutional_pages.access.machine_errors import PublishesOnly, UnknownKey
 from institutional_pages.access.machine_rules import caller_of
 from institutional_pages.addresses import client_address
@@ -65,6 +66,8 @@ def reader(request: HttpRequest) -> tuple[Machine, Institution]:
     found = known_machine(request).machine
     if found.institution is None:
         raise PublishesOnly
+    if not found.institution.is_open:
+        raise NoSuchPage
     return found, found.institution
 
 

@@ -11,10 +11,12 @@ from django.utils.http import content_disposition_header
 from ninja import Query, Router, Schema
 
 from institutional_pages.access.errors import NoSuchPage
-from institutional_pages.api.calling import reader
+from institutional_pages.api.calling import known_machine, publisher, reader
 from institutional_pages.api.publishing import Wrong
 from institutional_pages.api.schemas import DocumentOut, DocumentsOut, DocumentWithFiles, FileOut
+from institutional_pages.delivery.checking import institutions_by_number
 from institutional_pages.delivery.file_names import file_name
+from institutional_pages.delivery.sent import sent_document, sent_to
 from institutional_pages.institutions.calendar import today
 from institutional_pages.institutions.models import Identifier
 from institutional_pages.mailbox import queries
@@ -41,7 +43,13 @@ class Wanted(Schema):
 
 @router.get("/institutions/{number}/documents", response={200: DocumentsOut, **Wrong}, by_alias=True, operation_id="listDocuments")
 def list_documents(request: HttpRequest, number: str, wanted: Query[Wanted]) -> DocumentsOut:
-    """Newest first. A number that is not the machine's own centre is not found, whether or not there is such a centre."""
+    """
+    Newest first: of a reading machine what stands on its page; of a publishing one what its own service sent to the centre, on paper or not.
+
+    A number that is not the reading machine's own centre is not found, whether or not there is such a centre.
+    """
+    if known_machine(request).machine.service is not None:
+        return _sent_to(request, number, wanted)
     machine, institution = reader(request)
     if not Identifier.objects.valid_on(today()).filter(institution=institution, value=number).exists():
         raise NoSuchPage
@@ -52,9 +60,12 @@ def list_documents(request: HttpRequest, number: str, wanted: Query[Wanted]) -> 
 
 @router.get("/documents/{document}", response={200: DocumentWithFiles, **Wrong}, by_alias=True, operation_id="seeDocument")
 def see_document(request: HttpRequest, document: UUID) -> DocumentWithFiles:
-    """One document with its files; that is not reading it yet."""
-    machine, institution = reader(request)
-    found = queries.document(reader=machine, institution=institution, uuid=document)
+    """One document with its files; that is not reading it yet. A publishing machine sees those of its own service, and whether one was opened."""
+    if known_machine(request).machine.service is not None:
+        found = sent_document(publisher(request)[1], document)
+    else:
+        machine, institution = reader(request)
+        found = queries.document(reader=machine, institution=institution, uuid=document)
     names = ("position", "role", "name", "bytes", "pages", "sha256")
     files = [FileOut(**{name: getattr(file, name) for name in names}) for file in sorted(found.files.all(), key=lambda file: file.position)]
     return DocumentWithFiles(**_facts(found), files=files)
@@ -67,7 +78,9 @@ def see_document(request: HttpRequest, document: UUID) -> DocumentWithFiles:
     openapi_extra={"responses": {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}},
 )
 def read(request: HttpRequest, document: UUID, position: int) -> Any:
-    """The bytes as they were sent, whole or one range of them; this is reading, and on record."""
+    """The bytes as they were sent, whole or one range of them; this is reading, and on record. For who publishes there is nothing to read here."""
+    if known_machine(request).machine.service is not None:
+        raise NoSuchPage
     machine, institution = reader(request)
 
     def span(size: int) -> tuple[int, int]:
@@ -87,6 +100,17 @@ def read(request: HttpRequest, document: UUID, position: int) -> Any:
     if part:
         response.headers["Content-Range"] = part.content_range
     return response
+
+
+def _sent_to(request: HttpRequest, number: str, wanted: Wanted) -> DocumentsOut:
+    _machine, service = publisher(request)
+    centre = institutions_by_number({number}).get(number)
+    if centre is None:
+        raise NoSuchPage
+    narrowed = Filter(law=wanted.law, kind=wanted.kind, period=wanted.period, state="new" if wanted.unread else "")
+    sent = sent_to(service, centre, narrowed.condition(), before=wanted.after)
+    documents = [DocumentOut(**_facts(one)) for one in sent.documents]
+    return DocumentsOut(documents=documents, total=sent.total, unread=sent.unread, after=sent.older)
 
 
 def _facts(delivery: Delivery) -> dict[str, Any]:

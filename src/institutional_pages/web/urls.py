@@ -38,5 +38,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("institutional_pages.web.networks.urls")),
     path("", include("institutional_pages.web.mergers.urls")),
     path("", include("institutional_pages.web.machines.urls")),
+    path("", include("institutional_pages.web.rights.urls")),
     path("", include("institutional_pages.web.audit.urls")),
 ]
