@@ -63,6 +63,7 @@ bench: setup .venv/tools.stamp .bench/plain.stamp  ## measure publishing, readin
 	@$(BIN)/python -m bench.reading
 	@$(BIN)/python -m bench.reading --database postgresql
 	@$(BIN)/python -m bench.signing_in
+	@$(BIN)/python -m bench.crowd
 
 messages: setup  ## find the texts in the source and bring nl, fr and de up to date
 	$(BIN)/python -m tools.catalogues

@@ -154,3 +154,35 @@ def test_the_counter_of_an_address_does_not_hold_the_address(an):
     guess(1)
 
     assert not SignInFailures.objects.filter(login__contains="10.20").exists()
+
+
+def test_after_a_hundred_in_a_row_nothing_is_tried_until_a_new_one_is_made(an):
+    for _ in range(passwords.MOST_IN_A_ROW // passwords.OF_A_LOGIN.failures):
+        for _ in range(passwords.OF_A_LOGIN.failures):
+            assert passwords.check(an.username, "wrong") is None
+        SignInFailures.objects.update(waits_until=timezone.now() - timedelta(seconds=1))
+
+    assert passwords.is_stopped(an.username)
+    assert passwords.check(an.username, RIGHT) is None
+    passwords.forgive(an)
+    assert passwords.check(an.username, RIGHT) == an
+
+
+def test_a_right_one_begins_the_row_anew(an):
+    for _ in range(3):
+        passwords.check(an.username, "wrong")
+    assert passwords.check(an.username, RIGHT) == an
+
+    passwords.check(an.username, "wrong")
+
+    assert SignInFailures.objects.get(login=passwords.login_key(an.username)).in_a_row == 1
+
+
+def test_a_row_is_not_forgotten_by_waiting_a_day(an):
+    for _ in range(5):
+        passwords.check(an.username, "wrong")
+    SignInFailures.objects.update(last_tried_at=timezone.now() - timedelta(days=2))
+
+    assert passwords.forget_old_failures() == 0
+    SignInFailures.objects.update(last_tried_at=timezone.now() - timedelta(days=91))
+    assert passwords.forget_old_failures() == 1

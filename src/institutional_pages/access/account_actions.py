@@ -21,7 +21,7 @@ from institutional_pages.access.staff import take_on
 from institutional_pages.access.temporary_password import make_temporary_password
 from institutional_pages.audit import recording as audit
 from institutional_pages.audit.recording import System
-from institutional_pages.identity import code_app, code_card
+from institutional_pages.identity import code_app, code_card, passwords
 from institutional_pages.identity.means import end_other_means
 from institutional_pages.identity.models import PASSWORD, Person
 from institutional_pages.institutions.calendar import today
@@ -75,6 +75,7 @@ def renew_password(*, administrator: Person, institution: Institution, person: P
     person.set_temporary_password(password)
     person.save(update_fields=PASSWORD)
     Invitation.objects.open().filter(person=person).update(removed_at=timezone.now())
+    passwords.forgive(person)
     audit.record(administrator, "password.renewed", person, basis=basis, institution=institution)
     _tell("password_renewed", person, institution)
     return password

@@ -18,6 +18,7 @@ from institutional_pages.access.own_password import keep_password
 from institutional_pages.access.proof import require_recent_proof
 from institutional_pages.audit import recording as audit
 from institutional_pages.identity.models import PASSWORD
+from institutional_pages.identity.passwords import forgive
 from institutional_pages.institutions.calendar import today
 from institutional_pages.notices import posting
 
@@ -46,6 +47,7 @@ def invite(*, administrator: Person, institution: Institution, person: Person) -
     person.set_unusable_password()
     person.password_is_temporary, person.temporary_until = True, None
     person.save(update_fields=PASSWORD)
+    forgive(person)
     facts = {"person": person, "institution": institution, "sent_by": administrator, "sent_at": moment, "valid_until": _last_day()}
     invitation = Invitation.objects.create(**facts)
     audit.record(administrator, "invitation.sent", invitation, basis=basis, institution=institution, person=audit.reference(person))

@@ -209,6 +209,7 @@ class SignInFailures(models.Model):
 
     login = models.CharField(max_length=64, primary_key=True, help_text="keyed hash of the typed login, or of where it came from")
     failures = models.PositiveSmallIntegerField(default=0)
+    in_a_row = models.PositiveIntegerField(default=0, help_text="since the last right one; at a hundred nothing is tried any more")
     waits_until = models.DateTimeField(null=True, blank=True)
     last_tried_at = models.DateTimeField(default=timezone.now)
     counted_since = models.DateTimeField(default=timezone.now)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
 FORGET_AFTER: Final = timedelta(days=1)
+MOST_IN_A_ROW: Final = 100  # NIST SP 800-63B §5.2.2
+KEEP_A_ROW: Final = timedelta(days=90)  # of a login that somebody guesses at slowly
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,10 @@ class Patience:
     failures: int
     wait: timedelta
     within: timedelta | None = None
+    most: int | None = None  # in a row, however long it takes
 
 
-OF_A_LOGIN: Final = Patience(failures=5, wait=timedelta(minutes=15))
+OF_A_LOGIN: Final = Patience(failures=5, wait=timedelta(minutes=15), most=MOST_IN_A_ROW)
 # All of a centre may come from one address: twenty colleagues who mistype five times, and nobody waits for the others.
 OF_A_SOURCE: Final = Patience(failures=100, wait=timedelta(minutes=15), within=timedelta(minutes=15))
 
@@ -62,6 +65,16 @@ def wait_until(login: str) -> datetime | None:
     return _wait_until(login_key(login))
 
 
+def is_stopped(login: str) -> bool:
+    """Whether a hundred wrong passwords in a row were typed for this login, known or not: until a new one is made nothing is tried."""
+    return SignInFailures.objects.filter(login=login_key(login), in_a_row__gte=MOST_IN_A_ROW).exists()
+
+
+def forgive(person: Person) -> None:
+    """Forget the wrong passwords of `person`: a new one was made."""
+    SignInFailures.objects.filter(login=login_key(person.username)).delete()
+
+
 def source_waits_until(source: str) -> datetime | None:
     """Until when no password is tried from this address."""
     return _wait_until(source_key(source))
@@ -89,7 +102,9 @@ def may_sign_in(person: Person | AbstractBaseUser | None) -> bool:
 
 def forget_old_failures() -> int:
     """Forget wrong passwords of more than a day ago, so that made-up logins do not fill the table; how many logins."""
-    forgotten, _ = SignInFailures.objects.filter(last_tried_at__lt=timezone.now() - FORGET_AFTER).delete()
+    now = timezone.now()
+    few = Q(in_a_row__lt=OF_A_LOGIN.failures, last_tried_at__lt=now - FORGET_AFTER)
+    forgotten, _ = SignInFailures.objects.filter(few | Q(last_tried_at__lt=now - KEEP_A_ROW)).delete()
     return forgotten
 
 
@@ -106,6 +121,7 @@ def _count_try(key: str, patience: Patience) -> bool:
         row.filter(waits_until__lte=now).update(failures=0, waits_until=None, counted_since=now)
         if patience.within:
             row.filter(counted_since__lt=now - patience.within, waits_until=None).update(failures=0, counted_since=now)
-        counted = row.filter(failures__lt=patience.failures).update(failures=F("failures") + 1, last_tried_at=now)
+        allowed = row.filter(failures__lt=patience.failures, **({"in_a_row__lt": patience.most} if patience.most else {}))
+        counted = allowed.update(failures=F("failures") + 1, in_a_row=F("in_a_row") + 1, last_tried_at=now)
         row.filter(failures__gte=patience.failures, waits_until=None).update(waits_until=now + patience.wait)
     return bool(counted)

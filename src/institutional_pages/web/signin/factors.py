@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from institutional_pages.eid.errors import CardRefused
 from institutional_pages.eid.nonce import new_nonce
 from institutional_pages.identity.eid_card import prove_card
+from institutional_pages.identity.hashing import TooManyAtOnce, turn
 from institutional_pages.identity.holders import is_of
 from institutional_pages.identity.means import CODE_APP, CODE_CARD, EID, PASSKEY, RECOVERY_CODE, means_of
 from institutional_pages.identity.passkeys import PasskeyRefused, ask_passkey, use_passkey
@@ -17,7 +18,7 @@ from institutional_pages.web.rendering import render_page
 from institutional_pages.web.signin.asking import question
 from institutional_pages.web.signin.eid_words import EID_WORDS
 from institutional_pages.web.signin.forms import CodeForm
-from institutional_pages.web.signin.half_way import another_way, half_way, other_ways
+from institutional_pages.web.signin.half_way import CROWDED, another_way, crowded, half_way, other_ways
 from institutional_pages.web.signin.stages import PAGES
 from institutional_pages.web.signin.stopping import write_refusal
 
@@ -88,7 +89,13 @@ def _answer(request: HttpRequest, stage: AskingStage, means: str) -> HttpRespons
         return another_way(stage)
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        if asked.opens(form.cleaned_data["code"]):
+        try:
+            with turn():
+                opens = asked.opens(form.cleaned_data["code"])
+        except TooManyAtOnce:
+            context = {"form": form, "asked": asked, "why": CROWDED, "others": other_ways(stage, means)}
+            return crowded(render_page(request, page=asked.template, context=context, status=503))
+        if opens:
             return _shown(stage, means)
         if asked.is_overtaken():  # a second click on the same button: the first one was right
             return redirect(PAGES[means])

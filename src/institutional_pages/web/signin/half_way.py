@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 Asked = Callable[["HttpRequest", AskingStage], "HttpResponse"]
+CROWDED: Final = _("Very many people sign in just now. Wait two seconds and press the button again.")
 WAYS: Final[dict[str, StrOrPromise]] = {
     EID: _("Use my eID card"),
     PASSKEY: _("Use my passkey"),
@@ -48,6 +49,12 @@ def half_way(view: Asked) -> Callable[[HttpRequest], HttpResponse]:
         return view(request, stage)
 
     return asked
+
+
+def crowded(response: HttpResponse) -> HttpResponse:
+    """The same page once more, with when to press again: nothing was looked at, and nothing counted."""
+    response.headers["Retry-After"] = "2"
+    return response
 
 
 def other_ways(stage: AskingStage, means: str) -> list[tuple[StrOrPromise, str]]:

@@ -22,12 +22,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from institutional_pages.audit.recording import record
 from institutional_pages.identity import passwords
+from institutional_pages.identity.hashing import TooManyAtOnce, turn
 from institutional_pages.identity.models import Person
-from institutional_pages.identity.passwords import find_person, source_waits_until, wait_until
+from institutional_pages.identity.passwords import find_person, is_stopped, source_waits_until, wait_until
 from institutional_pages.web.refusing import outside_the_network
 from institutional_pages.web.rendering import render_page
 from institutional_pages.web.signin.forms import PasswordForm, ProofForm
-from institutional_pages.web.signin.half_way import may_knock
+from institutional_pages.web.signin.half_way import CROWDED, crowded, may_knock
 from institutional_pages.web.signin.stopping import out_of_place, stopped, write_refusal
 from institutional_pages.web.visits import leave, signed_in, visit_of
 from institutional_pages.web.visits import prove as prove_again
@@ -46,6 +47,7 @@ WHY_HERE = {
 }
 WRONG = _("User name or password is not right. Try again; after 5 tries you wait 15 minutes.")
 WAIT = _("Five wrong tries. You can try again at {time}, or call {phone}.")
+STOPPED = _("A hundred wrong passwords in a row were typed for this user name. Ask your local administrator for a new one, or call {phone}.")
 WAIT_HERE = _("Too many wrong tries from your network. You can try again at {time}, or call {phone}.")
 WRONG_PASSWORD = _("This is not your present password. Try again; after 5 tries you wait 15 minutes.")
 
@@ -61,7 +63,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     if form.is_valid():
         clear_login(request)
-        person = authenticate(request, username=form.cleaned_data["login"], password=form.cleaned_data["password"])
+        try:
+            with turn():
+                person = authenticate(request, username=form.cleaned_data["login"], password=form.cleaned_data["password"])
+        except TooManyAtOnce:
+            return crowded(render_page(request, page="signin/password.html", context={"form": form, "why": CROWDED}, status=503))
         if isinstance(person, Person):
             return _half_way(request, person)
         form.add_error(None, _refused(request, form.cleaned_data["login"]))
@@ -109,6 +115,8 @@ def _refused(request: HttpRequest, login: str, *, own: bool = False) -> str:
     from_here, of_this = source_waits_until(visit_of(request).address), wait_until(login)
     until = from_here or of_this
     write_refusal(request, "waiting" if until else "password", person=find_person(login), login=login)
+    if is_stopped(login):
+        return str(STOPPED).format(phone=settings.HELPDESK["phone"])
     if until is None:
         return str(WRONG_PASSWORD if own else WRONG)
     return str(WAIT_HERE if from_here else WAIT).format(time=time_format(timezone.localtime(until), "H:i"), phone=settings.HELPDESK["phone"])
