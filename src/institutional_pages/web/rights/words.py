@@ -53,7 +53,7 @@ ACTIONS: Final[dict[str, StrOrPromise]] = {
     "confirm-ready": _("Confirm that a service is ready for the switch"),
     "switch-back": _("Send a centre back to paper"),
     "list-people": _("See who has access"),
-    "add-person": _("Put a person on the staff"),
+    "add-person": _("Add a person to the staff"),
     "give-access": _("Give access"),
     "end-access": _("End access"),
     "prepare-review": _("Send the yearly register of who has access"),
