@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 from uuid import UUID
@@ -20,7 +21,7 @@ from institutional_pages.api.problems import problem
 from institutional_pages.api.schemas import DeliveredOut, FileFacts, ItemOut, ItemsOut, Problem, RunIn, RunOut, Sent
 from institutional_pages.delivery import actions
 from institutional_pages.delivery.checking import Checker, Missing, Refused
-from institutional_pages.delivery.errors import NotOnTheList
+from institutional_pages.delivery.errors import FactsMissing, NotOnTheList
 from institutional_pages.delivery.manifest import Line, Manifest
 from institutional_pages.delivery.models import Run, RunItem
 from institutional_pages.delivery.outcomes import why
@@ -119,6 +120,8 @@ def _item_for(machine: Machine, run: Run, sent: Sent) -> RunItem:
         return item
     if not sent.institution:
         raise NotOnTheList
+    if not (sent.kind and sent.law):
+        raise FactsMissing
     (line,) = _lines(run.service, [sent])
     return actions.list_item(publisher=machine, run=run, line=line)
 
@@ -132,8 +135,7 @@ def _lines(service: Service, items: Sequence[FileFacts | Sent]) -> tuple[Line, .
 
 def _named(line: Line, reference: str, place: int) -> Line:
     mark = hashlib.sha256((reference or str(place)).encode()).hexdigest()[:8]
-    facts = {**line.facts, "reference": reference, "path": f"{UNSAFE.sub('-', reference).strip('-')[:120] or 'file'}-{mark}.pdf"}
-    return Line(**facts)
+    return replace(line, reference=reference, path=f"{UNSAFE.sub('-', reference).strip('-')[:120] or 'file'}-{mark}.pdf")
 
 
 def _content_digest(request: HttpRequest) -> str:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
+
+
+def _printable(text: str) -> str:
+    """As in a manifest: without spaces around it, and nothing that no screen shows."""
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
+        raise ValueError("holds a control character")
+    return text.strip()
+
+
+Text = Annotated[str, AfterValidator(_printable)]
 
 
 class Wire(Schema):
@@ -38,37 +49,37 @@ class Problem(Wire):
 class FileFacts(Strict):
     """One file of a run, as in a line of a manifest: numbers are NIS or CBE; what is empty is made up by us."""
 
-    institution: str = Field(max_length=20, description="NIS or CBE number of the centre")
-    kind: str = Field(max_length=40)
-    law: str = Field(max_length=40)
-    period: str = Field("", max_length=7, description="2026-10 or 2025; empty for kinds without a period")
-    reference: str = Field("", max_length=200, description="names one document of the service; for periodic kinds made of the other facts")
-    language: str = Field("", max_length=2)
-    subject: str = Field("", max_length=300)
-    date: str = Field("", max_length=10, description="the date on the document, 2026-11-02")
-    replaces: str = Field("", max_length=200, description="reference of the document that this one takes the place of")
-    sha256: str = Field("", max_length=64, pattern="^([0-9a-fA-F]{64})?$", description="of the bytes that will be sent")
+    institution: Text = Field(min_length=1, max_length=20, description="NIS or CBE number of the centre")
+    kind: Text = Field(min_length=1, max_length=40)
+    law: Text = Field(min_length=1, max_length=40)
+    period: Text = Field("", max_length=7, description="2026-10 or 2025; empty for kinds without a period")
+    reference: Text = Field("", max_length=200, description="names one document of the service; for periodic kinds made of the other facts")
+    language: Text = Field("", max_length=2)
+    subject: Text = Field("", max_length=300)
+    date: Text = Field("", max_length=10, description="the date on the document, 2026-11-02")
+    replaces: Text = Field("", max_length=200, description="reference of the document that this one takes the place of")
+    sha256: Text = Field("", max_length=64, pattern="^([0-9a-fA-F]{64})?$", description="of the bytes that will be sent")
 
 
 class Sent(Strict):
     """In the query of a document that is sent: the reference alone, where the file is on the list of the run; else its facts."""
 
-    reference: str = Field("", max_length=200)
-    institution: str = Field("", max_length=20)
-    kind: str = Field("", max_length=40)
-    law: str = Field("", max_length=40)
-    period: str = Field("", max_length=7)
-    language: str = Field("", max_length=2)
-    subject: str = Field("", max_length=300)
-    date: str = Field("", max_length=10)
-    replaces: str = Field("", max_length=200)
-    sha256: str = Field("", max_length=64, pattern="^([0-9a-fA-F]{64})?$")
+    reference: Text = Field("", max_length=200)
+    institution: Text = Field("", max_length=20)
+    kind: Text = Field("", max_length=40)
+    law: Text = Field("", max_length=40)
+    period: Text = Field("", max_length=7)
+    language: Text = Field("", max_length=2)
+    subject: Text = Field("", max_length=300)
+    date: Text = Field("", max_length=10)
+    replaces: Text = Field("", max_length=200)
+    sha256: Text = Field("", max_length=64, pattern="^([0-9a-fA-F]{64})?$")
 
 
 class RunIn(Strict):
     """A run with its list, or without one: then each file is put on it when it is sent. The same again opens the same run."""
 
-    name: str = Field(min_length=1, max_length=200)
+    name: Text = Field(min_length=1, max_length=200)
     items: list[FileFacts] = Field([], max_length=50_000)
 
 

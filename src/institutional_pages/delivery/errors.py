@@ -70,3 +70,8 @@ class NotOnTheList(NotFound):
 
     code = "not-on-the-list"
     message: StrOrPromise = _("No such run, or no file with this reference on its list.")
+
+
+class FactsMissing(BadInput):
+    code = "facts-missing"
+    message: StrOrPromise = _("Name centre, kind and law of the document, or the reference under which it is on the list.")
