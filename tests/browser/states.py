@@ -258,7 +258,7 @@ SCREENS: dict[str, Screen | str] = {
         waiting="the same button as where access is given",
     ),
     "machine-key": Screen(
-        full=(State("shown once", "operator", ("/machines/", "form[action$='/key/'] button >> nth=0"), "#key"),),
+        full=(State("shown once", "operator", ("/machines/", send("form[action$='/key/'] button >> nth=0")), "#key"),),
         empty="it is made with the page that shows it",
         error="nothing is typed; sent again, the list says that the key is gone",
         waiting=AT_ONCE,

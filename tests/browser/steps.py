@@ -94,7 +94,7 @@ def open_a_centre(page: Page, demo: Demo) -> None:
 def merge(page: Page, demo: Demo) -> None:
     """Next year; the same again is the same proposal."""
     page.goto("/security-cell/mergers/propose/")
-    send(centre="95001", successor="95003", day="2027-12-31")(page, demo)
+    send(centre="95001", successor="96001", day="2027-12-31")(page, demo)
     page.wait_for_load_state()
 
 

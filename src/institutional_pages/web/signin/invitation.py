@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -28,22 +27,21 @@ if TYPE_CHECKING:
 @sensitive_post_parameters("new", "again")
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, part: str) -> HttpResponse:
-    """From a secured network only, in the language of the one invited; an address that opens nothing says whom to ask."""
+    """From a secured network only; an address that opens nothing says whom to ask."""
     if not may_knock(request):
         return outside_the_network(request)
     found = standing_invitation(part)
     if found is None:
         write_refusal(request, "invitation-over")
         return error_page(request, status=404, title=_("This invitation is over"), message=str(InvitationOver()), again=True)
-    with override(found.person.language):
-        form = NewPasswordForm(request.POST or None, person=found.person)
-        if form.is_valid():
-            try:
-                take_up_invitation(invitation=found, new=form.cleaned_data["new"])
-            except WeakPassword as refusal:
-                refuse_in_form(request, form, refusal, "new")
-            else:
-                messages.success(request, _("Your password is chosen. Sign in with it and with a code of your card."))
-                return redirect("account_login")
-        context = {"form": form, "invitation": found}
-        return render_page(request, page="signin/invitation.html", context=context, status=422 if form.errors else 200)
+    form = NewPasswordForm(request.POST or None, person=found.person)
+    if form.is_valid():
+        try:
+            take_up_invitation(invitation=found, new=form.cleaned_data["new"])
+        except WeakPassword as refusal:
+            refuse_in_form(request, form, refusal, "new")
+        else:
+            messages.success(request, _("Your password is chosen. Sign in with it and with a code of your card."))
+            return redirect("account_login")
+    context = {"form": form, "invitation": found}
+    return render_page(request, page="signin/invitation.html", context=context, status=422 if form.errors else 200)
