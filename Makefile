@@ -12,7 +12,7 @@ CATALOGUES := $(wildcard src/institutional_pages/locale/*/LC_MESSAGES/django.po)
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 # A browser with fonts; a virus scanner; four makers of PDFs; what shows the order of system calls; what the benchmark compares with.
 DEBIAN_PACKAGES := chromium fonts-dejavu-core fonts-liberation clamav-daemon \
-	libreoffice-writer-nogui ghostscript texlive-latex-base strace openssh-server openssh-client wrk
+	libreoffice-writer-nogui ghostscript texlive-latex-base strace curl openssh-server openssh-client wrk
 
 help:  ## print this list
 	@sed -n 's/^\([a-z0-9]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20

@@ -26,6 +26,7 @@ BOTH = {
 PROGRAMS = {  # what a test may need beside the wheels: `needs("clamd")`; the Debian package stands in the Makefile
     "chromium": ("chromium", "chromium-browser"),
     "clamd": ("clamd", "/usr/sbin/clamd"),
+    "curl": ("curl",),
     "gs": ("gs",),
     "soffice": ("soffice",),
     "pdflatex": ("pdflatex",),

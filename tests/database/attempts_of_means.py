@@ -1,6 +1,6 @@
 """What the database refuses about means of sign-in, and about what two people decide."""
 
-from institutional_pages.access.models import Confirmation, Invitation, Proposal, Review
+from institutional_pages.access.models import Confirmation, Invitation, MachineAnswer, Proposal, Review
 from institutional_pages.identity.models import CodeApp, Holder, Passkey
 from tests.database import rows
 from tests.database.attempts import forbidden, twice
@@ -85,6 +85,12 @@ def _():
 def _():
     one = rows.person()
     Proposal.objects.create(kind="appoint", person=one, proposed_by=one, proposed_at=rows.NOW)
+
+
+@forbidden("a_machine_uses_an_idempotency_key_once")
+def _():
+    machine = rows.machine()
+    twice(lambda: MachineAnswer.objects.create(machine=machine, key="x", call="0" * 64, begun_at=rows.NOW))
 
 
 @forbidden("one_open_invitation_per_person")

@@ -76,6 +76,16 @@ def foreign_words(folder: Path) -> list[str]:
     return found
 
 
+def test_every_threat_is_shown_by_tests_that_exist():
+    threats = re.findall(r"^\| (T\d+) \|.*\| (.*) \|$", (ROOT / "docs" / "threats.md").read_text(), re.MULTILINE)
+
+    assert len(threats) == 11
+    for threat, shown in threats:
+        tests = TEST_ID.findall(shown)
+        assert tests, threat
+        assert [f"{threat}: {file}::{name}" for file, name in tests if name not in _tests_in(ROOT / file)] == []
+
+
 def test_every_phrase_of_the_letter_is_accounted_for():
     assert unaccounted((ROOT / "docs" / "letter.md").read_text()) == []
 

@@ -41,6 +41,16 @@ class OfficerTakesPart(NotAllowed):
     message: StrOrPromise = _("One of the two who register a machine of a centre is the President or the Secretary.")
 
 
+class KeyIsRunning(Conflict):
+    code = "idempotency-running"
+    message: StrOrPromise = _("The first call with this Idempotency-Key is still under way. Ask again in a moment.")
+
+
+class KeyUsedOtherwise(BadInput):
+    code = "idempotency-other-call"
+    message: StrOrPromise = _("This Idempotency-Key was used for another call, or with another body. Draw a new one for each call.")
+
+
 class MachineOver(Conflict):
     code = "machine-over"
     message: StrOrPromise = _("This machine has ended.")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from institutional_pages.access import rules
 from institutional_pages.access.errors import OutsideTheNetwork
 from institutional_pages.access.machine_errors import OutsideItsNetworks, UnknownKey
-from institutional_pages.access.models import Appointment, Machine, MachineKey, MachineToken, Mandate, Officer, Proposal
+from institutional_pages.access.models import Appointment, Machine, MachineAnswer, MachineKey, MachineToken, Mandate, Officer, Proposal
 from institutional_pages.access.network_rules import require_address_in, require_network
 from institutional_pages.institutions.calendar import today
 from institutional_pages.institutions.models import Institution, NetworkRange
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 KEY, TOKEN = "ipk_", "ipt_"
 SECRET_BYTES: Final = 32
 TOKEN_SECONDS: Final = 600
+ANSWERS_KEPT: Final = timedelta(days=7)
 SEEN_EVERY: Final = timedelta(minutes=1)
 
 
@@ -92,6 +93,11 @@ def require_machine_hand(person: Person, machine: Machine) -> Appointment | Mand
     if machine.institution is not None:
         return rules.require_officer_or_mandate(person, machine.institution)
     return rules.require_cell_or_operator(person)
+
+
+def forget_old_answers() -> int:
+    """Forget what was answered to machines more than a week ago; how many answers."""
+    return MachineAnswer.objects.filter(begun_at__lt=timezone.now() - ANSWERS_KEPT).delete()[0]
 
 
 def institution_of(proposal: Proposal) -> Institution | None:

@@ -100,6 +100,25 @@ class MachineToken(models.Model):
         return f"token of {self.key_id}"
 
 
+class MachineAnswer(models.Model):
+    """What was answered to a call that carried an `Idempotency-Key`: the same call is answered so again, for a week."""
+
+    machine = models.ForeignKey(Machine, on_delete=models.PROTECT, related_name="answers")
+    key = models.CharField(max_length=200, help_text="as the machine sent it")
+    call = models.CharField(max_length=64, help_text="SHA-256 of method and address with its query")
+    content = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the body; empty while the call is under way")
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.TextField(blank=True)
+    begun_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "access"
+        constraints = [models.UniqueConstraint(fields=["machine", "key"], name="a_machine_uses_an_idempotency_key_once")]
+
+    def __str__(self) -> str:
+        return f"answer {self.pk}"
+
+
 def command_line_machine(*, service: Service) -> Machine:
     """The machine publisher `cli` of `service`, made the first time; it has no key, so it is no way in from a network."""
     machine, _ = Machine.objects.get_or_create(name=COMMAND_LINE, service=service, ended_at=None)

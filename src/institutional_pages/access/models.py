@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from institutional_pages.access.confirmations import Confirmation
 from institutional_pages.access.invitations import Invitation
-from institutional_pages.access.machines import Machine, MachineKey, MachineToken
+from institutional_pages.access.machines import Machine, MachineAnswer, MachineKey, MachineToken
 from institutional_pages.access.proposals import Proposal
 from institutional_pages.access.reviews import Review
 from institutional_pages.institutions.calendar import today
@@ -24,6 +24,7 @@ __all__ = [
     "GrantScope",
     "Invitation",
     "Machine",
+    "MachineAnswer",
     "MachineKey",
     "MachineToken",
     "Mandate",

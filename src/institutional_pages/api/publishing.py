@@ -15,7 +15,9 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Router, Status
+from ninja.decorators import decorate_view
 
+from institutional_pages.api.again import once
 from institutional_pages.api.calling import publisher
 from institutional_pages.api.problems import problem
 from institutional_pages.api.schemas import DeliveredOut, FileFacts, ItemOut, ItemsOut, Problem, RunIn, RunOut, Sent
@@ -40,6 +42,7 @@ UNSAFE: Final = re.compile(r"[^0-9A-Za-z]+")
 
 
 @router.post("/runs", response={200: RunOut, 201: RunOut, **Wrong}, by_alias=True, operation_id="openRun")
+@decorate_view(once)
 def open_run(request: HttpRequest, body: RunIn) -> Status[RunOut]:
     """Open a run. The same name and list again give the same run (200), so that whoever was cut off goes on."""
     machine, service = publisher(request)
@@ -73,6 +76,7 @@ def see_items(
     operation_id="putDocument",
     openapi_extra={"requestBody": {"required": True, "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}},
 )
+@decorate_view(once)
 def put_document(request: HttpRequest, run: UUID, sent: Query[Sent]) -> Any:
     """
     Send one document: the PDF is the body, streamed; its facts stand in the query, or on the list of the run under its reference.
@@ -86,7 +90,7 @@ def put_document(request: HttpRequest, run: UUID, sent: Query[Sent]) -> Any:
     if expected:
         item.facts = {**item.facts, "sha256": expected}
     was_delivered = item.delivery_id is not None
-    became = deliver(publisher=machine, run=found, item=item, body=request)  # type: ignore[arg-type]  # a request is read like a file
+    became = deliver(publisher=machine, run=found, item=item, body=request.sent)  # type: ignore[attr-defined]  # by `once`
     if isinstance(became, Refused):
         status = 415 if became.code == "not_a_pdf" else 409 if became.code == "published_differently" else 422
         return problem(status, became.code, str(why(became.code)), errors=[{"detail": str(one)} for one in became.details])
@@ -95,6 +99,7 @@ def put_document(request: HttpRequest, run: UUID, sent: Query[Sent]) -> Any:
 
 
 @router.post("/runs/{run}/close", response={200: RunOut, **Wrong}, by_alias=True, operation_id="closeRun")
+@decorate_view(once)
 def close_run(request: HttpRequest, run: UUID) -> RunOut:
     """Close a run: what was never sent is missing. A refused or missing file can still be sent afterwards."""
     machine, found = _run(request, run)

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from institutional_pages.access.actions import end_expired
+from institutional_pages.access.machine_rules import forget_old_answers
 from institutional_pages.access.reminder_actions import alarm_where_nobody_administers, remind_of_mandates
 from institutional_pages.access.review_actions import remind_of_reviews
 from institutional_pages.access.succession_actions import tell_successors
@@ -87,6 +88,7 @@ def make_duties() -> list[Duty]:
         Duty("sweep files without a row", keeping.sweep, daily=True),
         Duty("clear the incoming folder", clear_incoming, daily=True),
         Duty("forget sessions that ended", forget_expired_sessions, daily=True),
+        Duty("forget old answers to machines", forget_old_answers, daily=True),
         Duty("forget old wrong passwords", forget_old_failures, daily=True),
     ]
 
