@@ -57,7 +57,7 @@ def open_run(request: HttpRequest, body: RunIn) -> Status[RunOut]:
 @router.get("/runs/{run}", response={200: RunOut, **Wrong}, by_alias=True, operation_id="seeRun")
 def see_run(request: HttpRequest, run: UUID) -> RunOut:
     """The equation as it is now."""
-    return _shown(_run(request, run)[1])
+    return _shown(run_of(request, run)[1])
 
 
 @router.get("/runs/{run}/items", response={200: ItemsOut, **Wrong}, by_alias=True, operation_id="seeItems")
@@ -65,8 +65,8 @@ def see_items(
     request: HttpRequest, run: UUID, outcome: Literal["", "waiting", "published", "paper", "refused", "missing"] = "", after: int = 0
 ) -> ItemsOut:
     """What became of each file, in the order of the list; `after` is the position at which the page before ended."""
-    found = items_of(_run(request, run)[1], outcome=outcome, after=max(after, 0), limit=ITEMS + 1)
-    return ItemsOut(items=[_item(item) for item in found[:ITEMS]], after=found[ITEMS - 1].position if len(found) > ITEMS else None)
+    found = items_of(run_of(request, run)[1], outcome=outcome, after=max(after, 0), limit=ITEMS + 1)
+    return ItemsOut(items=[item_out(item) for item in found[:ITEMS]], after=found[ITEMS - 1].position if len(found) > ITEMS else None)
 
 
 @router.put(
@@ -84,7 +84,7 @@ def put_document(request: HttpRequest, run: UUID, sent: Query[Sent]) -> Any:
     201 when it was delivered now, 200 when it was already; 422 with the code of the gate when it is refused. `Content-Digest` (RFC 9530) or
     `sha256` says what the bytes must be. Sent again, whatever happened in between, it is delivered once.
     """
-    machine, found = _run(request, run)
+    machine, found = run_of(request, run)
     expected = _content_digest(request) or sent.sha256
     item = _item_for(machine, found, sent)
     if expected:
@@ -102,14 +102,14 @@ def put_document(request: HttpRequest, run: UUID, sent: Query[Sent]) -> Any:
 @decorate_view(once)
 def close_run(request: HttpRequest, run: UUID) -> RunOut:
     """Close a run: what was never sent is missing. A refused or missing file can still be sent afterwards."""
-    machine, found = _run(request, run)
+    machine, found = run_of(request, run)
     waiting = list(found.items.filter(outcome=RunItem.Outcome.WAITING))
     if waiting:
         actions.settle_items(publisher=machine, run=found, missing=[Missing(item, [item.path]) for item in waiting])
     return _shown(actions.close_run(publisher=machine, run=found, unlisted=found.unlisted))
 
 
-def _run(request: HttpRequest, run: UUID) -> tuple[Machine, Run]:
+def run_of(request: HttpRequest, run: UUID) -> tuple[Machine, Run]:
     """A run of the machine's own service; another and an unknown one are the same answer."""
     machine, service = publisher(request)
     found = Run.objects.filter(uuid=run, service=service).select_related("service").first()
@@ -158,7 +158,8 @@ def _shown(run: Run) -> RunOut:
     return RunOut(id=run.uuid, name=run.name, service=run.service.code, opened_at=run.opened_at, closed_at=run.closed_at, **numbers)
 
 
-def _item(item: RunItem) -> ItemOut:
+def item_out(item: RunItem) -> ItemOut:
+    """An item as it goes over the wire."""
     return ItemOut(
         position=item.position,
         reference=item.reference,

@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI
 from ninja.security import HttpBearer
 
-from institutional_pages.api import publishing, reading
+from institutional_pages.api import batch, publishing, reading
 from institutional_pages.api.calling import known_machine
 from institutional_pages.api.problems import KIND, add_handlers
 from institutional_pages.api.tokens import token
@@ -53,6 +53,7 @@ api = Interface(
 )
 add_handlers(api)
 api.add_router("", publishing.router)
+api.add_router("", batch.router)
 api.add_router("", reading.router)
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -56,6 +56,18 @@ def publish(*, publisher: Person | Machine, service: Service, manifest: Manifest
     return outcome
 
 
+def publish_items(*, publisher: Person | Machine, run: Run, folder: Path, items: list[RunItem]) -> list[RunItem]:
+    """Publish these items of `run`, whose files lie in `folder` under their paths; the items as they are afterwards, in the same order."""
+    lines = tuple(line_of(item.facts) for item in items)
+    publishing = _Publishing(publisher, run, Manifest(folder / "list", run.manifest_digest, lines))
+    try:
+        publishing.publish_open([item for item in items if item.outcome in rows.OPEN])
+    finally:
+        publishing.intake.close()
+    now = {item.pk: item for item in RunItem.objects.filter(pk__in=[item.pk for item in items]).select_related("delivery", "institution")}
+    return [now[item.pk] for item in items]
+
+
 def unlisted(manifest: Manifest) -> list[str]:
     """PDF files in the folder that the manifest does not name: counted apart, outside the equation (design.md §4.15)."""
     named = {f"{manifest.folder}/{path}" for line in manifest.lines for path in (line.path, *line.annexes)}
@@ -90,7 +102,7 @@ class _Publishing:
         for batch in _batches(done.prefetch_related("delivery__files").iterator(chunk_size=GROUP), GROUP):
             outcome.differs += [item.path for item in batch if self._differs(item)]
             progress(len(batch))
-        self._publish_open(items.filter(outcome__in=rows.OPEN), progress)
+        self.publish_open(items.filter(outcome__in=rows.OPEN), progress)
         return outcome
 
     def _differs(self, item: RunItem) -> bool:
@@ -100,7 +112,7 @@ class _Publishing:
         now = map(self.intake.digest, (line.path, *line.annexes))
         return any(digest is not None and digest != kept for digest, kept in zip(now, rows.digests(item.delivery), strict=False))
 
-    def _publish_open(self, items: Iterable[RunItem], progress: Progress) -> None:
+    def publish_open(self, items: Iterable[RunItem], progress: Progress = lambda _: None) -> None:
         """The gates look at one batch while the one before is kept and the one before that is recorded; recorded in the order of the list."""
         ahead: deque[_Batch] = deque()
         with _pool(1, "keeper") as keeper, _pool(os.cpu_count() or 2, "gates") as gates:
