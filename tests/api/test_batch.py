@@ -69,7 +69,7 @@ def test_a_stream_that_breaks_off_keeps_what_was_answered(publisher_program, run
     monkeypatch.setattr("institutional_pages.api.batch.GROUP", 2)
     body = packed({f"M{month}": letter(f"month {month}" * 200) for month in range(1, 6)})
 
-    lines = sent(publisher_program, run, body[: body.index(b"M3.pdf") + 600])
+    lines = sent(publisher_program, run, body[: body.index(b"M3\0") + 600])
 
     assert lines[-1]["outcome"] == "broken-off"
     assert [line["outcome"] for line in lines[:-1]] == ["published"] * Delivery.objects.count() == ["published", "published"]
