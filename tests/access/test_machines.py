@@ -82,6 +82,7 @@ def test_the_same_again_changes_nothing(wish, security_cell, operator):
 
 def test_a_key_is_shown_once_and_only_its_digest_is_kept(registered, operator):
     made = make_key(person=operator, machine=registered)
+    assert Notice.objects.get(kind="machine_key_made").facts["prefix"] == made.key.prefix
 
     caller = caller_of(made.secret, address=AT_THE_MINISTRY)
     assert (caller.machine, caller.key, caller.means) == (registered, made.key, "machine-key")

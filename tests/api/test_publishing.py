@@ -207,3 +207,11 @@ def other_publisher(security_cell, operator):
     service = Service.objects.exclude(code="rmi-service").first()
     machine = confirm_machine(person=operator, proposal=propose_machine(person=security_cell, wish=MachineWish("Other", service=service)))
     return with_key(machine, operator, AT_THE_MINISTRY)
+
+
+def test_a_list_that_is_too_long_for_one_call_is_said(publisher_program, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+
+    answer = publisher_program.post("runs", {"name": "x" * 2_000})
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "too-large")

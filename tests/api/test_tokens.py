@@ -71,3 +71,16 @@ def test_nothing_else_is_granted(publishing_machine, publisher_program):
 def test_outside_its_networks_there_is_no_token(publishing_machine, publisher_program):
     assert asked(publishing_machine, publisher_program.secret, address=OUTSIDE).status_code == 403
     assert not MachineToken.objects.exists()
+
+
+def test_after_a_hundred_wrong_keys_an_address_is_answered_no_more(publishing_machine, publisher_program):
+    stranger = Caller("ipk_00000000_guess", AT_THE_MINISTRY)
+    for _ in range(100):
+        assert stranger.get("runs/00000000-0000-4000-8000-000000000000").status_code == 401
+    events = Event.objects.filter(verb="refused").count()
+
+    answer = stranger.get("runs/00000000-0000-4000-8000-000000000000")
+
+    assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (429, "too-many-tries", "900")
+    assert Event.objects.filter(verb="refused").count() == events
+    assert publisher_program.post("runs", {"name": "x"}).status_code == 201  # a right key is not made to wait

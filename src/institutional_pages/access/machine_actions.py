@@ -26,6 +26,8 @@ from institutional_pages.notices import posting
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from django.db.models import QuerySet
+
     from institutional_pages.identity.models import Person
     from institutional_pages.institutions.models import Network
 
@@ -125,6 +127,7 @@ def make_key(*, person: Person, machine: Machine) -> MadeKey:
     key = MachineKey.objects.create(machine=held, **facts)
     surplus = MachineKey.objects.standing().filter(machine=held).order_by("-pk").values_list("pk", flat=True)[STANDING_KEYS:]
     MachineKey.objects.filter(pk__in=list(surplus)).update(revoked_at=timezone.now())
+    _tell_of_key(held, prefix)
     audit.record(person, "machine.key-made", key, basis=basis, institution=held.institution or "", machine=audit.reference(held), key=prefix)
     return MadeKey(key, secret)
 
@@ -182,11 +185,30 @@ def _about(facts: dict[str, Any]) -> dict[str, Any]:
     return {"service": facts["service"], "until": facts["until"]}
 
 
+def _tell_of_key(machine: Machine, prefix: str) -> None:
+    """One person makes a key: the others hear of it."""
+    facts = {"machine": machine.name, "prefix": prefix}
+    if machine.institution is None:
+        posting.post("machine_key_made", to=settings.HELPDESK["email"], language=settings.LANGUAGE_CODE, subject=audit.reference(machine), **facts)
+        return
+    for officer in (
+        Officer.objects.standing().filter(institution=machine.institution, office__in=rules.SIGNING).select_related("person").order_by("pk")
+    ):
+        about = {"subject": audit.reference(machine), "institution": audit.reference(machine.institution)}
+        posting.post("machine_key_made", to=officer.person.email, language=officer.person.language, **about, **facts)
+
+
 def _ask_for_another(proposal: Proposal, institution: Institution | None) -> None:
     if institution is None:
         posting.post("machine_to_confirm", to=settings.HELPDESK["email"], language=settings.LANGUAGE_CODE, subject=audit.reference(proposal))
         return
-    for officer in Officer.objects.standing().filter(institution=institution, office__in=rules.SIGNING).select_related("person").order_by("pk"):
+    for officer in _signing(institution):
         if officer.person_id != proposal.proposed_by_id:
             about = {"subject": audit.reference(proposal), "institution": audit.reference(institution)}
             posting.post("machine_to_confirm", to=officer.person.email, language=officer.person.language, **about)
+
+
+def _signing(institution: Institution) -> QuerySet[Officer]:
+    """President and Secretary."""
+    standing = Officer.objects.standing().filter(institution=institution, office__in=rules.SIGNING)
+    return standing.select_related("person").order_by("pk")

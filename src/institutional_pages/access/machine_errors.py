@@ -19,6 +19,11 @@ class UnknownKey(NotAllowed):
     message: StrOrPromise = _("This key or token opens nothing. Make a new key on the screen of machines, or ask for a new token.")
 
 
+class TooManyTries(NotAllowed):
+    code = "too-many-tries"
+    message: StrOrPromise = _("A hundred wrong keys came from this address within 15 minutes. Nothing is looked at from there for 15 minutes.")
+
+
 class OutsideItsNetworks(NotAllowed):
     code = "outside-its-networks"
     message: StrOrPromise = _("This machine may be used only from its own networks.")

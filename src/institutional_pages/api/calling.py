@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, cast
 
 from institutional_pages.access.errors import NoSuchPage
-from institutional_pages.access.machine_errors import PublishesOnly, UnknownKey
+from institutional_pages.access.machine_errors import PublishesOnly, TooManyTries, UnknownKey
 from institutional_pages.access.machine_rules import caller_of
 from institutional_pages.addresses import client_address
 from institutional_pages.audit.origin import Origin, acting_from
 from institutional_pages.errors import Refusal
+from institutional_pages.identity import passwords
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -48,6 +49,8 @@ def machine(get_response: Handler) -> Handler:
 def known_machine(request: HttpRequest) -> Caller:
     """For each operation: the caller, or why there is none."""
     found = request.caller  # type: ignore[attr-defined]
+    if isinstance(found, UnknownKey) and not passwords.may_fail(f"key from {client_address(request.META)}"):
+        raise TooManyTries
     if isinstance(found, Refusal):
         raise found
     return cast("Caller", found)

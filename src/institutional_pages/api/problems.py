@@ -7,13 +7,14 @@ import logging
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.http import HttpResponse
 from django.utils.translation import override
 from ninja.errors import HttpError, ValidationError
 
 from institutional_pages.access.errors import AtTheSameMoment, NoSuchPage
-from institutional_pages.access.machine_errors import UnknownKey
+from institutional_pages.access.machine_errors import TooManyTries, UnknownKey
 from institutional_pages.access.machine_rules import Caller
 from institutional_pages.audit.recording import record
 from institutional_pages.errors import BadInput, Conflict, NotAllowed, NotFound, Refusal
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 KIND: Final = "application/problem+json"
 STATUS: Final[dict[type[Refusal], int]] = {
+    TooManyTries: 429,
     UnknownKey: 401,
     NotFound: 404,
     NotAllowed: 403,
@@ -40,13 +42,15 @@ TITLES: Final = {
     403: "Not allowed",
     404: "Not found",
     409: "Not possible now",
+    413: "Too much at once",
     415: "Not a PDF",
     422: "Cannot be used",
+    429: "Too many tries",
     500: "Something went wrong on our side",
     503: "Try again later",
     507: "No room left",
 }
-LATER: Final = {503: "60", 507: "600"}  # seconds after which the same may work
+LATER: Final = {429: "900", 503: "60", 507: "600"}  # seconds after which the same may work
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
@@ -64,9 +68,10 @@ def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
 def refused(request: HttpRequest, refusal: Refusal, **more: Any) -> HttpResponse:
     """The answer to a refusal, and its event in a transaction of its own (design.md §4.12). A stranger's thing and an unknown one are the same."""
     caller = getattr(request, "caller", None)
-    with transaction.atomic(durable=True):
-        actor = caller.machine if isinstance(caller, Caller) else "anonymous"
-        record(actor, "refused", code=refusal.code, path=request.path, method=request.method, reference="")
+    if not isinstance(refusal, TooManyTries):  # the tries before it stand in the log
+        with transaction.atomic(durable=True):
+            actor = caller.machine if isinstance(caller, Caller) else "anonymous"
+            record(actor, "refused", code=refusal.code, path=request.path, method=request.method, reference="")
     shown = NoSuchPage() if isinstance(refusal, NotFound) else refusal
     with override("en"):
         return problem(_status(refusal), shown.code, str(shown), **more)
@@ -83,6 +88,10 @@ def add_handlers(api: NinjaAPI) -> None:
     def _(_: HttpRequest, wrong: ValidationError) -> HttpResponse:
         errors = [{"where": ".".join(map(str, error["loc"])), "detail": error["msg"]} for error in wrong.errors]  # what was sent is not echoed
         return problem(422, "bad-request", "Something in the request is missing or not as it should be.", errors=errors)
+
+    @api.exception_handler(RequestDataTooBig)
+    def _(_: HttpRequest, wrong: RequestDataTooBig) -> HttpResponse:  # noqa: ARG001 - what it says is for a log
+        return problem(413, "too-large", "The list is too long for one call: at most 50,000 files and 16 MB. Open a run for each part.")
 
     @api.exception_handler(HttpError)
     def _(_: HttpRequest, wrong: HttpError) -> HttpResponse:

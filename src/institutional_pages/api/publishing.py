@@ -37,7 +37,19 @@ if TYPE_CHECKING:
 
 router = Router(tags=["publishing"])
 ITEMS: Final = 200
-Wrong = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 415: Problem, 422: Problem, 503: Problem, 507: Problem}
+Wrong = {
+    400: Problem,
+    401: Problem,
+    403: Problem,
+    404: Problem,
+    409: Problem,
+    413: Problem,
+    415: Problem,
+    422: Problem,
+    429: Problem,
+    503: Problem,
+    507: Problem,
+}
 UNSAFE: Final = re.compile(r"[^0-9A-Za-z]+")
 
 

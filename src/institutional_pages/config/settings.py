@@ -187,7 +187,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16_000_000  # bytes: the list of a run of 50,000 documents; a document itself is streamed
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"

@@ -60,6 +60,11 @@ def check(login: str, typed: str, *, source: str = "") -> Person | None:
     return person
 
 
+def may_fail(source: str) -> bool:
+    """Count one more failure of `source`, whatever it tried; False when it has failed too often to be answered at all."""
+    return _count_try(source_key(source), OF_A_SOURCE)
+
+
 def wait_until(login: str) -> datetime | None:
     """Until when no password is tried for this login; None when one may be tried now."""
     return _wait_until(login_key(login))
