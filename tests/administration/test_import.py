@@ -188,6 +188,8 @@ def test_no_file_switches_a_centre(importing):
 @pytest.mark.parametrize(
     ("column", "value"),
     [
+        ("type", "ministry"),
+        ("nis", ""),
         ("nis", "1202"),
         ("nis", "1202A"),
         ("cbe", "0212021099"),
@@ -226,6 +228,18 @@ def test_partial_imports_the_good_rows(importing):
 
     assert (counts(report), report.exit_code) == ((1, 0, 0, 1), 1)
     assert Institution.objects.get().name == "CPAS Namur"
+
+
+def test_an_association_has_a_page_without_a_nis_code_and_stays_one(importing):
+    association = {**LIER, "type": "association", "nis": "", "name_nl": "Welzijnsvereniging Lier"}
+
+    created, repeated = importing(association), importing(association)
+    become_a_centre = importing({**association, "type": "centre", "nis": "12021"})
+
+    found = Institution.objects.centres().get()
+    assert (counts(created), counts(repeated)) == ((1, 0, 0, 0), (0, 0, 1, 0))
+    assert (found.type, found.channel, found.number("nis", today())) == ("association", "electronic", "")
+    assert told(become_a_centre) == [(2, "type")]
 
 
 def test_a_number_stands_once_in_a_file(importing):

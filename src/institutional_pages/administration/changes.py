@@ -52,7 +52,7 @@ def put_down(match: Match, known: Known, book: Book) -> tuple[Institution, Parts
 
 def _new(row: Row) -> Institution:
     since = datetime.combine(row.channel_since, time(), BRUSSELS) if row.channel_since else None
-    return Institution(type=Institution.Type.CENTRE, channel=row.channel or Channel.PAPER, channel_since=since)
+    return Institution(type=row.type or Institution.Type.CENTRE, channel=row.channel or Channel.PAPER, channel_since=since)
 
 
 class _Entry:
@@ -77,6 +77,7 @@ class _Entry:
         standing = {each.scheme: each for each in self._rows("identifiers") if each.valid_until is None}
         wanted = {"nis": self.row.nis, "cbe": self.row.cbe}
         changed = [scheme for scheme, value in wanted.items() if scheme not in standing or standing[scheme].value != value]
+        changed = [scheme for scheme in changed if wanted[scheme]]
         for scheme in changed:
             self._replace(standing.get(scheme), Identifier(institution=self.institution, scheme=scheme, value=wanted[scheme]))
         return changed
@@ -143,7 +144,7 @@ class _Entry:
         """Operator and first range; with the number of the centre where that names another set of ranges."""
         name = f"{self.row.operator}: {self.row.ranges[0]}"
         if name in self.known.network_names:
-            name = f"{name} ({self.row.nis}, {today().isoformat()})"
+            name = f"{name} ({self.row.nis or self.row.cbe}, {today().isoformat()})"
         return name
 
     def _new_person(self, office: str) -> Person:

@@ -82,7 +82,13 @@ def _match_one(row: Row, known: Known) -> tuple[Institution | None, list[Fault]]
     if by_nis and by_cbe and by_nis != by_cbe:
         return None, [Fault(row.line, "cbe", _("names another centre than the NIS code of this row"))]
     institution = by_nis or by_cbe
-    return institution, [*_taken(row, institution, known), *([] if institution else _missing_at_birth(row))]
+    return institution, [*_taken(row, institution, known), *(_other_type(row, institution) if institution else _missing_at_birth(row))]
+
+
+def _other_type(row: Row, institution: Institution) -> Iterable[Fault]:
+    """A centre does not become an association by a slip in a file."""
+    if row.type and row.type != institution.type:
+        yield Fault(row.line, "type", _("names an institution of another type"))
 
 
 def _taken(row: Row, institution: Institution | None, known: Known) -> Iterable[Fault]:

@@ -19,16 +19,18 @@ from stdnum.exceptions import ValidationError as NotANumber
 from institutional_pages.administration.errors import NotARange, NotOneProtocol, TooWide
 from institutional_pages.administration.report import Fault
 from institutional_pages.errors import BadInput
-from institutional_pages.institutions.models import Channel
+from institutional_pages.institutions.models import Channel, Institution
 
 LANGUAGES: Final = ("nl", "fr", "de")
 WIDEST: Final = {4: 8, 6: 16}  # shorter prefixes would let in a good part of the Internet (S17)
 MAPPED: Final = IPv6Network("::ffff:0:0/96")  # RFC 4291 §2.5.5.2
 YEARS: Final = range(1900, 2101)
+WITH_PAGE: Final = (Institution.Type.CENTRE, Institution.Type.ASSOCIATION, Institution.Type.OTHER)
 OFFICES: Final = ("president", "secretary", "consultant")
 REQUIRED: Final = ("nis", "cbe")
 HEADINGS: Final = (
-    *("nis", "cbe", "valid_from", "name_nl", "name_fr", "name_de", "languages", "facilities", "street", "postcode", "town", "province", "region"),
+    *("type", "nis", "cbe", "valid_from", "name_nl", "name_fr", "name_de", "languages", "facilities"),
+    *("street", "postcode", "town", "province", "region"),
     *("emails", "network_operator", "network_ranges", "channel", "channel_since"),
     *(f"{office}_{fact}" for office in OFFICES for fact in ("username", "first_name", "last_name", "email")),
 )
@@ -51,6 +53,7 @@ class Row:
     line: int
     nis: str
     cbe: str
+    type: str = ""
     valid_from: date | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
@@ -75,6 +78,7 @@ def read_row(line: int, cells: Mapping[str, str | None]) -> tuple[Row, list[Faul
         line=line,
         nis=reader.nis(),
         cbe=reader.cbe(),
+        type=reader.type(),
         valid_from=reader.day("valid_from"),
         names={language: name for language in LANGUAGES if (name := reader.text(f"name_{language}", 200))},
         languages=reader.languages("languages"),
@@ -138,8 +142,16 @@ class _Cells:
 
     def nis(self) -> str:
         found = self.text("nis")
+        if not found and self.text("type") not in ("", Institution.Type.CENTRE):
+            return ""
         if not re.fullmatch(r"[0-9]{5}", found):
             self.wrong("nis", _("a NIS code has 5 digits, zeros included"))
+        return found
+
+    def type(self) -> str:
+        found = self.text("type")
+        if found and found not in WITH_PAGE:
+            self.wrong("type", _("one of centre, association, other"))
         return found
 
     def cbe(self) -> str:

@@ -120,7 +120,8 @@ def institutions_by_number(numbers: set[str]) -> dict[str, Institution]:
     found: dict[str, Institution] = {}
     for batch in _batches(sorted(numbers)):
         identifiers = (
-            standing.filter(value__in=batch, institution__type=Institution.Type.CENTRE)
+            standing.filter(value__in=batch)
+            .exclude(institution__type=Institution.Type.MINISTRY)
             .select_related("institution")
             .prefetch_related(
                 Prefetch("institution__names", InstitutionName.objects.valid_on(day)),

@@ -27,7 +27,7 @@ def planned_mergers(member: Person) -> list[tuple[Proposal, Institution, Institu
 
 def require_may_merge(institution: Institution, successor: Institution) -> None:
     """Two open centres; what stood on a page must not vanish because the successor is still on paper."""
-    centres = institution.type == successor.type == Institution.Type.CENTRE
+    centres = institution.has_page and successor.has_page
     readable = institution.channel == Channel.PAPER or successor.channel == Channel.ELECTRONIC
     if institution == successor or not centres or not institution.is_open or not successor.is_open or not readable:
         raise MayNotMerge

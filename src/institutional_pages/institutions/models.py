@@ -39,15 +39,20 @@ class Channel(models.TextChoices):
 
 class InstitutionQuerySet(models.QuerySet["Institution"]):
     def centres(self) -> InstitutionQuerySet:
-        """Those that have a page."""
-        return self.filter(type=Institution.Type.CENTRE)
+        """Those that have a page: centres, associations of them, other social institutions (S13)."""
+        return self.exclude(type=Institution.Type.MINISTRY)
 
 
 class Institution(models.Model):
-    """A centre with its page, or the ministry without one. The channel is one field: no law can switch alone (S58, S59)."""
+    """A centre, an association or another social institution, each with its page (S13); or the ministry, without one.
+
+    The channel is one field: no law can switch alone (S58, S59).
+    """
 
     class Type(models.TextChoices):
         CENTRE = "centre"
+        ASSOCIATION = "association"
+        OTHER = "other"
         MINISTRY = "ministry"
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -68,7 +73,8 @@ class Institution(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(type="centre", channel__in=["paper", "electronic"]) | (~Q(type="centre") & Q(channel="")), name="a_centre_has_one_channel"
+                condition=(~Q(type="ministry") & Q(channel__in=["paper", "electronic"])) | Q(type="ministry", channel=""),
+                name="a_centre_has_one_channel",
             ),
         ]
         indexes = [models.Index(fields=["channel"], name="institution_by_channel")]
@@ -102,6 +108,11 @@ class Institution(models.Model):
         """Its `nis` or `cbe` number on `day`; empty if it had none."""
         found = self.identifiers.filter(scheme=scheme).valid_on(day).first()
         return found.value if found else ""
+
+    @property
+    def has_page(self) -> bool:
+        """Everybody but the ministry."""
+        return self.type != self.Type.MINISTRY
 
     @property
     def is_open(self) -> bool:

@@ -135,7 +135,7 @@ def navigation(
 
     `held` is what the person is at the page, where this request has asked that already.
     """
-    if page is not None and page.type == Institution.Type.CENTRE:
+    if page is not None and page.has_page:
         return centre_links(person, page, capacities(person, page) if held is None else held, waiting)
     if roles := roles_of(person):
         return ministry_links(person, roles)
