@@ -45,3 +45,9 @@ class BadInput(Refusal):
     """What was sent cannot be used; the message names the item and the remedy."""
 
     code = "bad-input"
+
+
+class NotNow(Refusal):
+    """What this needs (storage, scanner, children) does not answer: nothing was changed, and the same may work later."""
+
+    code = "not-now"

@@ -54,6 +54,18 @@ def test_sent_again_it_is_answered_alike_and_delivered_once(publisher_program, f
     assert Delivery.objects.count() == 1
 
 
+def test_while_the_virus_scanner_is_silent_a_program_is_told_to_come_back_and_then_succeeds(publisher_program, facts, settings):
+    run, body = opened(publisher_program), letter("October")
+    settings.CLAMD = "/nowhere/clamd.socket"
+
+    answer = publisher_program.put(f"runs/{run}/documents", body, **facts)
+
+    assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "scanner-unavailable", "60")
+    assert not Delivery.objects.exists()
+    settings.CLAMD = ""
+    assert publisher_program.put(f"runs/{run}/documents", body, **facts).status_code == 201
+
+
 def test_in_another_run_it_is_still_the_same_document(publisher_program, facts):
     body = letter("October")
     first = publisher_program.put(f"runs/{opened(publisher_program)}/documents", body, **facts).json()

@@ -17,8 +17,8 @@ from institutional_pages.access.errors import AtTheSameMoment, NoSuchPage
 from institutional_pages.access.machine_errors import TooManyTries, UnknownKey
 from institutional_pages.access.machine_rules import Caller
 from institutional_pages.audit.recording import record
-from institutional_pages.errors import BadInput, Conflict, NotAllowed, NotFound, Refusal
-from institutional_pages.vault.errors import Full, Unavailable
+from institutional_pages.errors import BadInput, Conflict, NotAllowed, NotFound, NotNow, Refusal
+from institutional_pages.vault.errors import Full
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -34,7 +34,7 @@ STATUS: Final[dict[type[Refusal], int]] = {
     Conflict: 409,
     BadInput: 422,
     Full: 507,
-    Unavailable: 503,
+    NotNow: 503,
 }
 TITLES: Final = {
     400: "The request cannot be read",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from institutional_pages.errors import Refusal
+from institutional_pages.errors import NotNow, Refusal
 
 from . import findings as codes
 
@@ -32,7 +32,7 @@ class PreviewImpossible(Refusal):
     message: StrOrPromise = _("This page cannot be shown here. Open the PDF instead.")
 
 
-class GateUnavailable(Refusal):
+class GateUnavailable(NotNow):
     """The system starts no child that could look at a document, which says nothing of any document: what waits is published by the next try."""
 
     code = "gate-unavailable"
@@ -42,7 +42,7 @@ class GateUnavailable(Refusal):
     )
 
 
-class ScannerUnavailable(Refusal):
+class ScannerUnavailable(NotNow):
     """The virus scanner gave no answer, which says nothing of any document: what waits is published by the next try (a door answers 503)."""
 
     code = "scanner-unavailable"

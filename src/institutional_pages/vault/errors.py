@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from institutional_pages.errors import Conflict, Refusal
+from institutional_pages.errors import Conflict, NotNow, Refusal
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -43,7 +43,7 @@ class AlreadyStored(Conflict):
     message: StrOrPromise = _("A file is already stored under {key}.")
 
 
-class Unavailable(Refusal):
+class Unavailable(NotNow):
     """The storage did not do what was asked; nothing was kept and the same may be tried again (a door answers 503)."""
 
     code = "storage-unavailable"

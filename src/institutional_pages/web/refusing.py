@@ -18,11 +18,11 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from institutional_pages.access.errors import AtTheSameMoment, NoSuchPage, OutsideTheNetwork
 from institutional_pages.audit.recording import record
-from institutional_pages.errors import BadInput, Conflict, NotAllowed, NotFound, Refusal
+from institutional_pages.errors import BadInput, Conflict, NotAllowed, NotFound, NotNow, Refusal
 from institutional_pages.identity.models import Person
 from institutional_pages.institutions.models import Institution
 from institutional_pages.institutions.queries import networks_of, operators_in_use
-from institutional_pages.vault.errors import Full, Unavailable
+from institutional_pages.vault.errors import Full
 from institutional_pages.web.visits import visit_of
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MOST_OPERATORS: Final = 12
-STATUS: Final[dict[type[Refusal], int]] = {NotFound: 404, NotAllowed: 403, Conflict: 409, BadInput: 422, Full: 507, Unavailable: 503}
+STATUS: Final[dict[type[Refusal], int]] = {NotFound: 404, NotAllowed: 403, Conflict: 409, BadInput: 422, Full: 507, NotNow: 503}
 LATER: Final = {503: "60", 507: "600"}  # seconds after which the same may work
 
 
@@ -165,7 +165,7 @@ def _title(refusal: Refusal) -> str:
         403: _("You may not do this"),
         409: _("This cannot be done now"),
         422: _("This cannot be used"),
-        503: _("The documents cannot be read now"),
+        503: _("This does not work at the moment"),
     }
     return titles.get(_status(refusal), _("This is not done"))
 
