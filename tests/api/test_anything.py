@@ -21,7 +21,7 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 EXAMPLES, SOAK_EXAMPLES = 15, 300
 
 
-@schemathesis.serializer("application/pdf")
+@schemathesis.serializer("application/pdf", "application/x-tar")
 def as_it_is(_, value):
     """Bytes go over the wire as they are."""
     return value if isinstance(value, bytes) else str(getattr(value, "data", value)).encode()

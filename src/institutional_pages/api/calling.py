@@ -49,7 +49,8 @@ def machine(get_response: Handler) -> Handler:
 def known_machine(request: HttpRequest) -> Caller:
     """For each operation: the caller, or why there is none."""
     found = request.caller  # type: ignore[attr-defined]
-    if isinstance(found, UnknownKey) and not passwords.may_fail(f"key from {client_address(request.META)}"):
+    is_a_try = isinstance(found, UnknownKey) and bool(request.headers.get("Authorization"))  # who sends no key guesses none
+    if is_a_try and not passwords.may_fail(f"key from {client_address(request.META)}"):
         raise TooManyTries
     if isinstance(found, Refusal):
         raise found

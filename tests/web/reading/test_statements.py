@@ -24,7 +24,8 @@ def jan(lier, give):
 
 @pytest.fixture
 def narrow(jan):
-    """Jan's browser, in which he has signed in with password and card."""
+    """Jan's browser, in which he has signed in with password and card; the catalogue was just asked and is remembered for a minute."""
+    catalogue.forget()
     client = browser()
     assert sign_in(client, jan).status_code == 302
     return client
