@@ -49,8 +49,12 @@ class Victim:
             _end_with(lambda: self._run([*map(str, arguments)], arm, warm, group))
 
     def _run(self, arguments: list[str], arm: Callable[[], None], warm: bool, group: int) -> None:
+        from django.db import connections
+
         from institutional_pages.delivery import publishing
 
+        # where the browser's driver ran before, the connection of the test hangs on its event loop, which a fork does not have
+        connections["default"] = connections.create_connection("default")
         for number, name in ((1, "out"), (2, "err")):
             os.dup2(os.open(self._log / name, os.O_WRONLY | os.O_CREAT, 0o600), number)
         sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: SIM115 (until the end)
