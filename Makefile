@@ -46,7 +46,7 @@ check: lint advisories sbom test  ## what must hold before a change lands: lint 
 e2e: setup .venv/tools.stamp  ## only the tests in a real browser
 	$(PYTEST) -m browser
 
-soak: setup .venv/tools.stamp  ## the long numbers: kills, mutants, state machines
+soak: setup .venv/tools.stamp .scanner/scanner.stamp  ## the long numbers: kills, mutants, state machines, a scanner of web applications
 	$(PYTEST) -m "soak and not browser"
 	$(PYTEST) -m "soak and browser"
 	IPAGES_TEST_DATABASE=postgresql $(PYTEST) -m "soak and both_databases"
@@ -72,6 +72,7 @@ lock: .venv/tools.stamp  ## make the lock files anew from pyproject.toml (UPGRAD
 	$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements/product.txt
 	$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml --extra dev -c requirements/product.txt -o requirements/tools.txt
 	$(LOCK) $(if $(UPGRADE),--upgrade) requirements/build.in -c requirements/tools.txt -o requirements/build.txt
+	$(LOCK) $(if $(UPGRADE),--upgrade) requirements/scanner.in -o requirements/scanner.txt
 	$(LOCK) $(if $(UPGRADE),--upgrade) bench/requirements.in -c requirements/product.txt -o bench/requirements.txt
 
 system:  ## Debian packages for the checks: browser, virus scanner, makers of PDFs, strace
@@ -100,6 +101,11 @@ system:  ## Debian packages for the checks: browser, virus scanner, makers of PD
 .bench/plain.stamp: bench/requirements.txt | .venv/bin/python
 	@$(PYTHON) -m venv .bench/plain
 	@.bench/plain/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.txt
+	@touch $@
+
+.scanner/scanner.stamp: requirements/scanner.txt | .venv/bin/python
+	@$(PYTHON) -m venv .scanner
+	@.scanner/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/scanner.txt
 	@touch $@
 
 .venv/catalogues.stamp: $(CATALOGUES) .venv/product.stamp

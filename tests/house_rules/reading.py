@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "institutional_pages"
-NOT_OURS = {".git", ".venv", "data", "var", "build", "dist", ".bench", "node_modules", "__pycache__"}
+NOT_OURS = {".git", ".venv", "data", "var", "build", "dist", ".bench", ".scanner", "node_modules", "__pycache__"}
 
 
 def python_files(folder: Path) -> list[Path]:

@@ -63,8 +63,9 @@ def _tests_in(file: Path) -> set[str]:
 def dependencies(project: dict) -> set[str]:
     """Every library that the project names, without versions and extras."""
     named = [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["dev"], *project["build-system"]["requires"]]
-    build = [line for line in (ROOT / "requirements" / "build.in").read_text().splitlines() if line and not line.startswith("#")]
-    return {re.split(r"[\[<>=~! ]", name, maxsplit=1)[0] for name in [*named, *build]}
+    for file in ("build.in", "scanner.in"):
+        named += [line for line in (ROOT / "requirements" / file).read_text().splitlines() if line and not line.startswith("#")]
+    return {re.split(r"[\[<>=~! ]", name, maxsplit=1)[0] for name in named}
 
 
 def foreign_words(folder: Path) -> list[str]:

@@ -1,5 +1,7 @@
 """What a reader finds on the page of the centre."""
 
+from datetime import date
+
 import pytest
 
 from institutional_pages.access.errors import NotAReader
@@ -131,6 +133,38 @@ def test_older_documents_follow_by_cursor_and_none_is_shown_twice(monkeypatch, p
 
     assert (len(first.deliveries), len(second.deliveries), second.older) == (3, 1, None)
     assert not {d.pk for d in first.deliveries} & {d.pk for d in second.deliveries}
+
+
+@pytest.mark.parametrize("everything", [True, False])
+def test_a_file_is_found_exactly_where_its_document_is_listed(page, reader, everything):
+    if not everything:
+        narrow(reader, page, ("rmi", "stay-letter"), ("law-1965", "refused-forms"), ("rmi", "monthly-statement"))
+
+    listed = {delivery.pk for delivery in queries.mailbox(reader=reader, institution=page, wanted=ALL).deliveries}
+    assert len(listed) == (4 if everything else 2)
+    for delivery in Delivery.objects.filter(page=page.pk):
+        asked = {"reader": reader, "institution": page, "uuid": delivery.uuid, "position": 0}
+        if delivery.pk in listed:
+            assert queries.file_of(**asked).delivery_id == delivery.pk
+        else:
+            with pytest.raises(NoSuchDocument):
+                queries.file_of(**asked)
+
+
+def test_right_and_document_are_one_statement(page, reader, django_assert_max_num_queries):
+    wanted = Delivery.objects.filter(page=page.pk).first()
+    with django_assert_max_num_queries(1):
+        _, right = queries.file_with_right(reader, page, wanted.uuid, 0)
+
+    assert right == Grant.objects.get(reader=reader, institution=page)
+
+
+def test_who_reads_nothing_here_is_told_so_and_not_that_there_is_no_document(page, reader, administrator):
+    wanted = Delivery.objects.filter(page=page.pk).first()
+    Grant.objects.filter(reader=reader).update(valid_until=date(2020, 1, 1))
+
+    with pytest.raises(NotAReader):
+        queries.file_of(reader=reader, institution=page, uuid=wanted.uuid, position=0)
 
 
 def test_the_list_takes_a_fixed_number_of_statements(page, reader, django_assert_max_num_queries):

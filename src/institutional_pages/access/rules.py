@@ -78,6 +78,12 @@ def _grants(vendor: str, day: date) -> Written:  # noqa: ARG001 - the key of the
     return Written.of(grants.annotate(law=F("scopes__law"), kind=F("scopes__kind")))
 
 
+def grants_that_open(law: OuterRef, kind: OuterRef) -> QuerySet[Grant]:
+    """The active grants of `A_PERSON` at `A_PAGE` that open rows of this law and kind: as `within`, inside a `Written` statement."""
+    opens = Q(everything=True) | Q(scopes__law=law, scopes__kind=kind)
+    return Grant.objects.active().filter(opens, reader=A_PERSON, institution=A_PAGE)
+
+
 def within(grant: Grant) -> Q:
     """What `grant` opens, as a condition on rows that have a law and a kind."""
     if grant.everything:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from ninja import Query, Router, Schema
+from pydantic import Field
 
 from institutional_pages.access.errors import NoSuchPage
 from institutional_pages.api.calling import known_machine, publisher, reader
@@ -38,7 +39,7 @@ class Wanted(Schema):
     law: str = ""
     period: str = ""
     unread: bool = False
-    after: int | None = None
+    after: int | None = Field(default=None, ge=1, lt=2**63)  # a key of the database
 
 
 @router.get("/institutions/{number}/documents", response={200: DocumentsOut, **Wrong}, by_alias=True, operation_id="listDocuments")

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from institutional_pages.access import rules
 from institutional_pages.audit import origin
 from institutional_pages.audit.recording import record
 from institutional_pages.delivery.damage import note_damage
 from institutional_pages.delivery.evidence import Erds, evidence
 from institutional_pages.delivery.models import DeliveryFile
 from institutional_pages.mailbox.models import Opening
-from institutional_pages.mailbox.queries import file_within, who
+from institutional_pages.mailbox.queries import file_with_right, who
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -35,15 +34,13 @@ ERDS = {
 @transaction.atomic
 def open_file(*, reader: Reader, institution: Institution, uuid: UUID, position: int, how: Opening.How) -> DeliveryFile:
     """Let `reader` have a file of a document; the first opening is the centre's. The same again in the same session writes nothing more."""
-    grant = rules.require_reader(reader, institution)
-    file = file_within(grant, institution, uuid, position)
+    file, right = file_with_right(reader, institution, uuid, position)
 
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     if _asked(OPEN, file.pk, *who(reader), str(how), origin.current().session, file.delivery_id, now):
         first = position == 0 and bool(_asked(FIRST, now, file.delivery_id))
         proof = evidence(file.delivery, [(position, file.sha256, file.bytes)], ERDS.get(how, Erds.CONTENT_HANDOVER))
-        basis = grant if grant.pk else reader
-        record(reader, "delivery.opened", file.delivery, basis=basis, institution=institution, how=how, file=position, first=first, **proof)
+        record(reader, "delivery.opened", file.delivery, basis=right, institution=institution, how=how, file=position, first=first, **proof)
     return file
 
 

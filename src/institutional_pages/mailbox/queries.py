@@ -16,15 +16,18 @@ from institutional_pages.access.errors import NotAReader
 from institutional_pages.access.models import Grant, Machine
 from institutional_pages.catalogue.queries import kinds, laws
 from institutional_pages.delivery.models import Delivery, DeliveryFile, DeliveryQuerySet, PageTotal
+from institutional_pages.institutions.calendar import today
 from institutional_pages.mailbox.errors import NoSuchDocument, Withdrawn
 from institutional_pages.mailbox.filters import Filter
 from institutional_pages.mailbox.models import Opening
-from institutional_pages.statements import A_CURSOR, A_PAGE, A_PLACE, AN_ADDRESS, Written, address
+from institutional_pages.statements import A_CURSOR, A_PAGE, A_PERSON, A_PLACE, AN_ADDRESS, Written, address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from institutional_pages.access.rules import Reader
+    from institutional_pages.identity.models import Person
     from institutional_pages.institutions.models import Institution
 
 OPENER = Case(When(person=None, then=F("machine__name")), default=Concat(F("person__first_name"), Value(" "), F("person__last_name")))
@@ -81,21 +84,25 @@ def document(*, reader: Reader, institution: Institution, uuid: UUID) -> Deliver
 
 def file_of(*, reader: Reader, institution: Institution, uuid: UUID, position: int) -> DeliveryFile:
     """One file of a document in the reader's scope, with its document and the row of its bytes; nothing of a withdrawn document."""
-    return file_within(rules.require_reader(reader, institution), institution, uuid, position)
+    return file_with_right(reader, institution, uuid, position)[0]
 
 
-def file_within(grant: Grant, institution: Institution, uuid: UUID, position: int) -> DeliveryFile:
-    """The file at this place of a document that `grant` opens, with the document and the row of its bytes; one statement."""
-    statement = _file(connection.vendor, grant.everything, tuple(grant.opened))
-    file: DeliveryFile | None = _one(statement, uuid, {A_PAGE: grant.institution_id, A_PLACE: position})
-    if file is None:
+def file_with_right(reader: Reader, institution: Institution, uuid: UUID, position: int) -> tuple[DeliveryFile, Grant | Machine]:
+    """As `file_of`, with what lets `reader` read it; for a person one statement asks for both (docs/decisions/0011)."""
+    place = (institution, uuid, position)
+    found = None
+    if position < A_PLACE:
+        found = _file_for_machine(reader, *place) if isinstance(reader, Machine) else _file_for_person(reader, *place)
+    if found is None:
+        rules.require_reader(reader, institution)
         raise NoSuchDocument
+    file, right = found
     if file.delivery.withdrawn_at:
         raise Withdrawn
     _with_series([file.delivery])
     if file.delivery.institution_id == institution.pk:
         file.delivery.institution = institution
-    return file
+    return file, right
 
 
 def openings_of(delivery: Delivery, *, reader: Reader) -> QuerySet[Opening]:
@@ -183,11 +190,33 @@ def _one(statement: Written, uuid: UUID, values: Mapping[Any, Any] | None = None
     return next(iter(statement.asked({address(AN_ADDRESS): address(uuid), **(values or {})})), None)
 
 
+def _file_for_person(person: Person, institution: Institution, uuid: UUID, position: int) -> tuple[DeliveryFile, Grant] | None:
+    if not institution.is_open:
+        return None
+    file = _one(_file_by_grant(connection.vendor, today()), uuid, {A_PERSON: person.pk, A_PAGE: institution.pk, A_PLACE: position})
+    return (file, Grant(pk=file.grant, institution=institution, reader=person)) if file else None
+
+
+def _file_for_machine(machine: Machine, institution: Institution, uuid: UUID, position: int) -> tuple[DeliveryFile, Machine] | None:
+    grant = rules.require_reader(machine, institution)
+    file = _one(_file_in_scope(connection.vendor, grant.everything, tuple(grant.opened)), uuid, {A_PAGE: institution.pk, A_PLACE: position})
+    return (file, machine) if file else None
+
+
+@lru_cache(maxsize=1)
+def _file_by_grant(vendor: str, day: date) -> Written:  # noqa: ARG001 - the key of the cache
+    grant = Subquery(rules.grants_that_open(OuterRef("delivery__law"), OuterRef("delivery__kind")).values("pk")[:1])
+    return Written.of(_files(Delivery.objects.on_page().filter(page=A_PAGE)).annotate(grant=grant).filter(grant__isnull=False))
+
+
 @lru_cache(maxsize=500)
-def _file(vendor: str, everything: bool, opened: Opened) -> Written:  # noqa: ARG001 - the key of the cache
-    documents = visible(_like(everything, opened)).filter(uuid=AN_ADDRESS)
-    files = DeliveryFile.objects.filter(delivery__in=documents, position=A_PLACE)
-    return Written.of(files.select_related("delivery", "blob").defer("delivery__search"))
+def _file_in_scope(vendor: str, everything: bool, opened: Opened) -> Written:  # noqa: ARG001 - the key of the cache
+    return Written.of(_files(visible(_like(everything, opened))))
+
+
+def _files(documents: QuerySet[Delivery]) -> QuerySet[DeliveryFile]:
+    files = DeliveryFile.objects.filter(delivery__in=documents.filter(uuid=AN_ADDRESS), position=A_PLACE)
+    return files.select_related("delivery", "blob").defer("delivery__search")
 
 
 def _like(everything: bool, opened: Opened) -> Grant:

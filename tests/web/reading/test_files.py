@@ -127,6 +127,11 @@ def test_a_page_that_is_not_there_is_no_opening(desk, document, number):
     assert not Opening.objects.exists()
 
 
+@pytest.mark.parametrize("position", [2, 32_767, 10**20])
+def test_a_file_that_is_not_there_is_not_found(desk, document, position):
+    assert desk.get(f"{document}files/{position}/download").status_code == 404
+
+
 @pytest.mark.parametrize("address", ["files/0/open", "files/0/download", "files/0/preview/1.png", "?page=1"])
 def test_a_damaged_file_is_not_shown_and_the_ministry_is_told(desk, document, damaged, address):
     answer = desk.get(document + address)

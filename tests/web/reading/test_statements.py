@@ -10,7 +10,7 @@ from institutional_pages.delivery.models import Delivery
 from tests.web.visitors import browser, make_visitor, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-LIST, DOCUMENT, DOWNLOAD, DOWNLOAD_AGAIN = 6, 12, 12, 6
+LIST, DOCUMENT, DOWNLOAD, DOWNLOAD_AGAIN = 6, 12, 10, 5
 
 
 @pytest.fixture
