@@ -21,7 +21,7 @@ from django.conf import settings as django_settings  # noqa: E402
 HERE = Path(__file__).parent
 BOTH = {
     *("access", "administration", "audit", "database", "delivery", "faults", "identity", "institutions"),
-    *("mailbox", "notices", "paper", "story", "worker"),
+    *("mailbox", "notices", "onboarding", "paper", "story", "worker"),
 }
 PROGRAMS = {  # what a test may need beside the wheels: `needs("clamd")`; the Debian package stands in the Makefile
     "chromium": ("chromium", "chromium-browser"),

@@ -30,7 +30,8 @@ GRANTED = {
 }
 
 # Row 30 of security.md, who sees the log, is two here: the log of the ministry, and what happened to the access of one page.
-# What it is done to: `public`; `self`; `page`, the page of a centre; `documents`, what stands on it once it has switched; `ministry`.
+# What it is done to: `public`; `self`; `page`, the page of a centre; `documents`, what stands on it once it has switched; `switch`, its way there;
+# `ministry`.
 # name: to what; AN UN RD LA PS CO SE PU PR AU MR MP OP
 TABLE = """
 read-public-help        public     Y Y Y Y Y Y Y Y Y Y Y Y Y
@@ -43,7 +44,7 @@ get-proof               documents  - - Y - Y Y - o - Y Y o -
 see-delivery-state      documents  - - Y - Y Y - om - m Y om -
 see-who-opened          documents  - - Y - Y Y - - - L - - -
 see-own-history         self       - Y Y Y Y Y Y Y Y Y - - Y
-apply                   page       - - - Y Y Y - - - - - - -
+apply                   switch       - - - Y Y Y - - - - - - -
 sign-mandate            page       - - - - 2 - - - - - - - -
 designate               page       - - - - 2 - - - - - - - -
 enable-mandate          ministry   - - - - - - Y - - - - - -
@@ -87,7 +88,7 @@ def cells() -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def expected(subject: str, role: str, mark: str, state: str, session: str) -> str:
-    """The answer: `allow…`, `sign-in`, `forbidden`, `network`, `absent` (404), or `on-paper`, the words that the page has not switched yet."""
+    """The answer: `allow…`, `sign-in`, `forbidden`, `network`, `absent` (404), `on-paper` (the page has not switched yet) or `switched`."""
     if subject == "public":
         return "allow"
     if role == "AN" or session == "password":
@@ -109,6 +110,8 @@ def _at_a_page(subject: str, role: str, granted: str, state: str, session: str) 
         return "absent"
     if session == "outside":
         return "network"
+    if subject == "switch" and state == "electronic" and granted != "forbidden":
+        return "switched"
     return "on-paper" if subject == "documents" and state in NEVER_SWITCHED and granted != "forbidden" else granted
 
 

@@ -1,6 +1,7 @@
 """Every screen in every state that it can be in: who is led there, by which clicks, and what on the page proves that it is that state."""
 
 from tests.browser.states_of_accounts import SCREENS as OF_ACCOUNTS
+from tests.browser.states_of_switching import SCREENS as OF_SWITCHING
 from tests.browser.steps import (
     A_FORM,
     ACCESS,
@@ -14,6 +15,7 @@ from tests.browser.steps import (
     END,
     GIVE,
     LEFT,
+    MANDATES,
     NO_FILE,
     READING,
     REMOVE,
@@ -35,6 +37,7 @@ from tests.browser.steps import (
 
 SCREENS: dict[str, Screen | str] = {
     **OF_ACCOUNTS,
+    **OF_SWITCHING,
     "begin": Screen(
         full=(State("several places", "consultant", ("/",), "ul.places li", quiet=True),),
         empty=(State("nothing is open", "forgetful", ("/",), quiet=True), State("a role without a screen", "trainer", ("/",), quiet=True)),
@@ -187,17 +190,17 @@ SCREENS: dict[str, Screen | str] = {
     ),
     "mandates": Screen(
         full=(
-            State("standing ones", "security-cell", (), "#standing-title .badge"),
-            State("found", "security-cell", ("?q=de",), "#found-title + table"),
+            State("standing ones", "security-cell", (MANDATES,), "#standing-title .badge"),
+            State("found", "security-cell", (MANDATES, "?q=de"), "#found-title + table"),
         ),
-        empty=(State("nothing found", "security-cell", ("?q=zzzz",), "#found-title + p"),),
+        empty=(State("nothing found", "security-cell", (MANDATES, "?q=zzzz"), "#found-title + p"),),
         error=NO_FILE,
-        waiting=(State("one to enable", "security-cell", (), "form[action$='/enable/'] button", quiet=True),),
+        waiting=(State("one to enable", "security-cell", (MANDATES,), "form[action$='/enable/'] button", quiet=True),),
     ),
     "suspend-mandate": Screen(
-        full=(State("the form", "security-cell", (SUSPEND,), "button.danger"),),
+        full=(State("the form", "security-cell", (MANDATES, SUSPEND), "button.danger"),),
         empty=A_FORM,
-        error=(State("no reason", "security-cell", (SUSPEND, send()), ".errors li a"),),
+        error=(State("no reason", "security-cell", (MANDATES, SUSPEND, send()), ".errors li a"),),
         waiting="the same button as where access is given",
     ),
     "roles": Screen(

@@ -155,6 +155,7 @@ def old_form(page: Page, demo: Demo) -> None:
     page.wait_for_selector("main#main:not([tabindex])")
 
 
+MANDATES = "/security-cell/"
 DOCUMENT = "main tbody a.doc >> nth=0"
 GIVE, DESIGNATE, SUSPEND = "main a[href$='/access/give/']", "main a[href$='/designate/']", "main a[href*='/suspend/'] >> nth=0"
 LEFT = "main a[href$='/left/'] >> nth=0"

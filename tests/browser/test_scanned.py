@@ -9,7 +9,7 @@ from tests.browser.conftest import IPAGES, ROOT, served, sign_in
 
 pytestmark = pytest.mark.soak
 WAPITI = ROOT / ".scanner" / "bin" / "wapiti"
-MODULES = "cookieflags,crlf,csp,csrf,exec,file,http_headers,ldap,methods,permanentxss,redirect,sql,ssti,timesql,xss"
+MODULES = "cookieflags,crlf,csp,csrf,exec,file,http_headers,ldap,methods,permanentxss,redirect,sql,timesql,xss"
 SECONDS_OF_WALKING, SECONDS_OF_ONE_ATTACK = 60, 30
 OF_PLAIN_HTTP = "Secure Flag cookie"  # the demonstration speaks HTTP on its own machine; `__Host-` cookies are those of a real installation
 LEAVE = ("/sign-out/", "/sign-in/*", "/language/")  # a scanner that signs out sees nothing more
@@ -42,11 +42,11 @@ def test_to_a_stranger(target, tmp_path):
     assert scanned(tmp_path, target, at_least=10) == {}
 
 
-@pytest.mark.parametrize("role", ["clerk", "administrator", "security-cell", "publisher"])
-def test_to_who_is_signed_in(target, open_page, tmp_path, role):
+@pytest.mark.parametrize(("role", "at_least"), [("clerk", 100), ("administrator", 100), ("security-cell", 100), ("publisher", 10)])
+def test_to_who_is_signed_in(target, open_page, tmp_path, role, at_least):
     page = open_page(at=target)
     sign_in(page, target.person(role))
     kept = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in page.context.cookies())
     kept_out = [part for address in LEAVE for part in ("-x", f"{target.url}{address}")]
 
-    assert scanned(tmp_path, target, "-s", page.url, "-C", kept, *kept_out, at_least=100) == {}
+    assert scanned(tmp_path, target, "-s", page.url, "-C", kept, *kept_out, at_least=at_least) == {}

@@ -9,6 +9,7 @@ from institutional_pages.audit.recording import record
 from institutional_pages.config.database_rules import RULES
 from tests.database import (
     attempts_of_means,  # noqa: F401 - adds its own
+    attempts_of_switching,  # noqa: F401 - adds its own
     rows,
 )
 from tests.database.attempts import AFTER, ATTEMPTS

@@ -15,9 +15,11 @@ from institutional_pages.delivery.models import Delivery
 from institutional_pages.identity.models import Person
 from institutional_pages.institutions.calendar import today
 from institutional_pages.institutions.models import Institution
+from institutional_pages.onboarding.models import Application
 from institutional_pages.web.access.handing_over import stamp
 from tests.cast import details, in_a_year
 
+CELL = "/security-cell/applications/"
 WISH = {"rows": ["rmi:refused-forms"], "reason": "RMI team"}
 
 
@@ -34,6 +36,9 @@ class World:
     standing: Mandate
     review: Review
     service: Service
+    decided: Application  # of another centre, ready to be accepted
+    accepted: Application  # of a third one; its services have not confirmed
+    has_applied: bool  # the centre itself
 
     @property
     def page(self) -> str:
@@ -54,6 +59,10 @@ def _new(username: str) -> dict[str, Any]:
 
 Door = Callable[[Client, World], Any]
 DOORS: dict[str, Door] = {
+    "apply": lambda client, world: client.post(f"{world.page}switch-over/{'withdraw' if world.has_applied else 'apply'}/"),
+    "read-application": lambda client, world: client.get(f"{world.page}switch-over/"),
+    "decide-application": lambda client, world: client.post(f"{CELL}{world.decided.uuid}/", {"do": "accept", "accept-seen": world.decided.version}),
+    "confirm-ready": lambda client, world: client.post(f"/switch-overs/{world.accepted.uuid}/rmi-service/", {"ready_from": in_days(3)}),
     "read-public-help": lambda client, _: client.get("/help/rights/"),
     "list-documents": lambda client, world: client.get(world.page),
     "read-document": lambda client, world: client.get(f"{world.document}files/0/download"),
@@ -87,16 +96,13 @@ OTHER_DOORS: dict[tuple[str, str], Door] = {
     ("give-access", "PS"): lambda client, world: client.post(
         f"{world.page}mandate/{world.standing.uuid}/reading/", {"everything": "on", "reason": "reads the forms"}
     ),
+    ("read-application", "SE"): lambda client, world: client.get(f"{CELL}{world.decided.uuid}/"),
 }
 NO_DOOR = {
     "read-public-log": "there is no public log yet",
     "handle-document": "handling comes with the distribution inside the centre",
     "get-proof": "proofs come with the evidence log",
-    "apply": "applications come with the switch",
-    "read-application": "applications come with the switch",
-    "decide-application": "applications come with the switch",
-    "confirm-ready": "comes with the switch",
-    "switch-back": "comes with the switch",
+    "switch-back": "undoing stands in tests/onboarding/test_switch.py; emergency paper comes with its two people",
     "publish": "machines publish (test_machines.py) and the command line (COMMANDS); people get it with the screens of the publisher",
     "withdraw-document": "withdrawing comes with the publisher's screens",
     "mark-posted": "comes with the screens of the paper room",
@@ -113,6 +119,7 @@ MACHINES = {"MR", "MP"}  # they have no session; their door is the interface for
 NOT_SHOWN_YET = {
     *(("list-documents", "PU"), ("read-document", "PU"), ("see-delivery-state", "PU"), ("see-delivery-state", "AU")),
     *((action, role) for action in ("see-delivery-state", "see-who-opened") for role in ("PS", "CO")),
+    ("read-application", "AU"),  # in the audit log instead
     ("see-who-opened", "AU"),  # in the audit log instead
     ("list-people", "AU"),
     *(("see-audit-log", role) for role in ("SE", "PU", "OP")),

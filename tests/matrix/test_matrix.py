@@ -21,10 +21,16 @@ from institutional_pages.catalogue.models import Service
 from institutional_pages.delivery.models import Delivery
 from institutional_pages.identity.code_card import make_card
 from institutional_pages.identity.models import Person
+from institutional_pages.institutions.calendar import today
 from institutional_pages.institutions.models import Institution
-from tests.cast import in_a_year
+from institutional_pages.onboarding.actions import Paper, apply, note_form, open_application
+from institutional_pages.onboarding.conditions import FORMS
+from institutional_pages.onboarding.decision_actions import accept
+from institutional_pages.onboarding.models import Application
+from tests.cast import DIEST, cbe, import_centre, in_a_year
 from tests.delivery.conftest import folder, machine, publishing, vault
 from tests.matrix.doors import COMMANDS, DOORS, MACHINES, NO_DOOR, NOT_SHOWN_YET, OTHER_DOORS, World
+from tests.onboarding.conftest import examined
 from tests.web.visitors import PASSWORD, Visitor, browser, signed_in_browser, type_password
 
 __all__ = ["folder", "machine", "publishing", "vault"]
@@ -43,7 +49,7 @@ PERSON = {
 }
 LEFT_ALONE = {"audit_event", "audit_eventtext", "audit_eventnumber", "identity_session", "sqlite_sequence"}
 LISTS = {"list-documents", "search-page"}  # of a page that has not switched: they say so; a document of it does not exist there
-STATUS = {"forbidden": 403, "network": 403, "absent": 404}
+STATUS = {"forbidden": 403, "network": 403, "absent": 404, "switched": 409}
 
 
 def read() -> list[dict[str, str]]:
@@ -87,12 +93,39 @@ def test_no_address_of_the_product_is_behind_an_action_without_a_door():
     names = set(addresses())
 
     assert len(names) > 40
-    assert not names & {"handle", "proof", "apply", "application", "applications", "ready", "withdraw", "posted"}
+    assert not names & {"handle", "proof", "withdraw", "posted"}
+
+
+@pytest.fixture
+def third_centre(db):
+    return import_centre(DIEST | {"nis": "24030", "cbe": cbe(2_240_300), "name_nl": "OCMW Aarschot"})
+
+
+def ready_to_accept(centre: Institution, member: Person) -> Application:
+    """Both forms came on paper, every condition is met."""
+    application = open_application(member=member, institution=centre, arrival="mail", received_on=today(), caller="Koen", capacity="secretary")
+    for form in FORMS:
+        note_form(member=member, application=application, form=form, paper=Paper("post", today(), "Rita", "Koen"))
+    return examined(application, member)
 
 
 @pytest.fixture
 def world(
-    centre, other_centre, paper_centre, administrator, mandate, president, secretary, clerk, colleague, reader, folder, publishing, request
+    centre,
+    other_centre,
+    paper_centre,
+    third_centre,
+    administrator,
+    mandate,
+    president,
+    secretary,
+    clerk,
+    colleague,
+    reader,
+    second_of_security_cell,
+    folder,
+    publishing,
+    request,
 ) -> World:
     """Everything there is to see and to do at one centre, which is then put into the state."""
     state = request.param
@@ -104,6 +137,10 @@ def world(
     signed = designate_administrator(officer=president, institution=centre, holder=colleague, until=in_a_year())
     for officer in (president, secretary):
         sign_mandate(officer=officer, mandate=signed)
+    decided, to_confirm = (ready_to_accept(one, second_of_security_cell) for one in (paper_centre, third_centre))
+    to_confirm = accept(member=second_of_security_cell, application=to_confirm, seen=to_confirm.version)
+    if state == "applied":
+        apply(applicant=secretary, institution=centre)
     review = prepare_review(administrator=administrator, institution=centre)
     Review.objects.update(digest="0" * 64)  # access has changed since: it may be sent anew
     if state == "suspended":
@@ -118,6 +155,9 @@ def world(
         mandate,
         review,
         Service.objects.get(code="rmi-service"),
+        decided,
+        to_confirm,
+        state == "applied",
     )
 
 

@@ -13,10 +13,11 @@ ALLOWED: Final = "allow"
 
 @cache
 def rights_of(role: str) -> dict[str, str]:
-    """By action, in the order of the file: `allow` and how, or `""`; signed in with both factors, from the network, at a page that has switched."""
+    """By action, in the order of the file: `allow` and how, or `""`; both factors, from the network, in whichever state of the page allows it."""
     with FILE.open(encoding="ascii") as file:
-        cells = [cell for cell in csv.DictReader(file) if (cell["role"], cell["state"], cell["session"]) == (role, "electronic", "full")]
-    return {cell["action"]: cell["expect"] if cell["expect"].startswith(ALLOWED) else "" for cell in cells}
+        cells = [cell for cell in csv.DictReader(file) if (cell["role"], cell["session"]) == (role, "full")]
+    allowed = {cell["action"]: cell["expect"] for cell in cells if cell["expect"].startswith(ALLOWED)}
+    return {action: allowed.get(action, "") for action in dict.fromkeys(cell["action"] for cell in cells)}
 
 
 @cache

@@ -108,6 +108,11 @@ def require_officer_or_mandate(person: Person, institution: Institution) -> Offi
     return _office(person, institution, *SIGNING) or require_mandate(person, institution)
 
 
+def require_applicant(person: Person, institution: Institution) -> Officer | Mandate:
+    """The office, consultant included, or the standing mandate under which `person` applies for the page (S71)."""
+    return _office(person, institution, *Officer.Office.values) or require_mandate(person, institution)
+
+
 def require_role(person: Person, role: str) -> Appointment:
     """The standing appointment of `person` to `role` at the ministry."""
     appointment = Appointment.objects.standing().filter(person=person, role=role).first()

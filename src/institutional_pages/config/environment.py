@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -58,6 +59,7 @@ class Environment(BaseSettings):
     helpdesk_name: str = "Security Cell"
     helpdesk_phone: str = "02 509 83 48"
     helpdesk_email: str = "helpdesk.security@mi-is.be"
+    deadline: date | None = Field(None, description="last day by which every centre is to switch: `2027-03-01`; none: no countdown")
     clamd: str = Field("", pattern=r"^(/.+|.+:\d+)?$", description="the virus scanner: path of its socket, or `host:port`; empty: none is asked")
     temporary_password_days: int = Field(14, ge=1, le=90, description="how long a password works that somebody else made")
     second_factors: SecondFactors = Field(

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "institutional_pages.access",
     "institutional_pages.delivery",
     "institutional_pages.mailbox",
+    "institutional_pages.onboarding",
     "institutional_pages.web",
     "institutional_pages.config",
 ]
@@ -213,6 +214,7 @@ EMAIL_HOST_PASSWORD = ENVIRONMENT.smtp_password.get_secret_value()
 EMAIL_USE_TLS = ENVIRONMENT.smtp_tls
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+DEADLINE = ENVIRONMENT.deadline
 HELPDESK = {"name": ENVIRONMENT.helpdesk_name, "phone": ENVIRONMENT.helpdesk_phone, "email": ENVIRONMENT.helpdesk_email}
 
 LOGGING = {

@@ -21,7 +21,7 @@ from institutional_pages.access.queries import (
     pages_of,
     roles_of,
 )
-from institutional_pages.institutions.models import Institution
+from institutional_pages.institutions.models import Channel, Institution
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -78,10 +78,12 @@ CENTRE_SCREENS: Final = (
     _screen("deadlines", _("Deadlines"), READER),
     _screen("access", _("Who has access"), *SIGNERS, CONSULTANT, FORMER_ADMINISTRATOR),
     _screen("mandate", _("Mandate"), ADMINISTRATOR, CONSULTANT),
+    _screen("page-switch", _("Switch-over"), *SIGNERS, CONSULTANT, ADMINISTRATOR),
     _screen("access-log", _("Access log"), ADMINISTRATOR, *SIGNERS, CONSULTANT),
 )
 # Who has chosen the year view as home finds the two in each other's place.
 YEAR_FIRST: Final = {"mailbox": "year", "year": "mailbox"}
+ON_PAPER_ONLY: Final = {"page-switch"}  # once a centre has switched it has nothing to do there
 # Addresses take nothing.
 MINISTRY_SCREENS: Final = (
     _screen("switch-over", _("Switch-over"), Role.SECURITY_CELL),
@@ -95,6 +97,7 @@ MINISTRY_SCREENS: Final = (
     _screen("mergers", _("Mergers"), Role.SECURITY_CELL),
     _screen("audit", _("Audit log"), Role.AUDITOR),
     _screen("runs", _("Runs"), Role.PUBLISHER, Role.AUDITOR),
+    _screen("to-confirm", _("Switch-overs"), Role.PUBLISHER),
     _screen("not-opened", _("Not opened"), Role.PUBLISHER),
     _screen("paper", _("Paper post"), Role.PAPER_ROOM),
     _screen("trainings", _("Trainings"), Role.TRAINER),
@@ -117,6 +120,8 @@ def centre_links(person: Person, page: Institution, roles: frozenset[str], waiti
     """The screens of `page` for these roles; `waiting` is what badges count, where somebody has counted it already."""
     links: dict[str, Link] = {}
     for screen in CENTRE_SCREENS:
+        if screen.name in ON_PAPER_ONLY and page.channel != Channel.PAPER:
+            continue
         if screen.roles & roles and screen.name not in links and (link := _link(screen, person, page, waiting)):
             links[screen.name] = link
     order = [YEAR_FIRST.get(name, name) for name in links] if person.home == person.Home.YEAR and YEAR_FIRST.keys() <= links.keys() else links

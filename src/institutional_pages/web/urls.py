@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("institutional_pages.web.roles.urls")),
     path("", include("institutional_pages.web.networks.urls")),
     path("", include("institutional_pages.web.mergers.urls")),
+    path("", include("institutional_pages.web.onboarding.urls")),
     path("", include("institutional_pages.web.machines.urls")),
     path("", include("institutional_pages.web.rights.urls")),
     path("", include("institutional_pages.web.audit.urls")),

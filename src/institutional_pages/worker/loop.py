@@ -28,6 +28,7 @@ from institutional_pages.identity.open_sessions import forget_expired_sessions
 from institutional_pages.identity.passwords import forget_old_failures
 from institutional_pages.institutions.calendar import today
 from institutional_pages.notices.sending import send_waiting
+from institutional_pages.onboarding.switch_actions import carry_out_switches
 from institutional_pages.vault import keeping
 
 log = logging.getLogger(__name__)
@@ -81,6 +82,7 @@ def make_duties() -> list[Duty]:
         Duty("number what stayed behind", lambda: number_events(everything=True), daily=True),
         Duty("end what has expired", lambda: end_expired(actor=WORKER), daily=True),
         Duty("carry out mergers", lambda: carry_out_mergers(actor=WORKER), daily=True),
+        Duty("switch the centres whose day has come", lambda: carry_out_switches(actor=WORKER), daily=True),
         Duty("tell of mandates that end soon", lambda: remind_of_mandates(actor=WORKER), daily=True),
         Duty("tell new officers of mandates to confirm", lambda: tell_successors(actor=WORKER), daily=True),
         Duty("tell of yearly reviews that are due", lambda: remind_of_reviews(actor=WORKER), daily=True),

@@ -16,6 +16,7 @@ from institutional_pages.cli.serving import run_server
 from institutional_pages.cli.starting import collect_static, prepare, start
 
 MARKER = "demo.json"
+DEADLINE = "2027-03-01"
 
 
 def demo(
@@ -67,7 +68,9 @@ def _set_environment(folder: Path, url: str) -> None:
         keys.write_text(json.dumps({"IPAGES_SECRET_KEY": secrets.token_urlsafe(48), "IPAGES_VAULT_KEYS": f"demo:{vault}"}))
     for name in [name for name in os.environ if name.startswith("IPAGES_") and not name.startswith("IPAGES_SMTP_")]:
         del os.environ[name]
-    os.environ.update({"IPAGES_DEMO": "1", "IPAGES_DATA": str(folder), "IPAGES_BASE_URL": url, **json.loads(keys.read_text())})
+    os.environ.update(
+        {"IPAGES_DEMO": "1", "IPAGES_DATA": str(folder), "IPAGES_BASE_URL": url, "IPAGES_DEADLINE": DEADLINE, **json.loads(keys.read_text())}
+    )
 
 
 def _print(report: dict[str, Any]) -> None:

@@ -25,6 +25,7 @@ from institutional_pages.audit.numbering import number_events
 from institutional_pages.audit.origin import Origin, acting_from
 from institutional_pages.catalogue.models import Kind, Law, Service
 from institutional_pages.cli.demo import centres, documents
+from institutional_pages.cli.demo.dossiers import make_dossiers
 from institutional_pages.cli.demo.people import MINISTRY, PEOPLE, DemoPerson
 from institutional_pages.cli.printing import progress, tell
 from institutional_pages.delivery.channel import announce_command_line
@@ -63,6 +64,7 @@ def set_up(folder: Path) -> dict[str, Any]:
             _publish(service, run)
         _read_some()
         _register_machines()
+        make_dossiers(_person("security-cell"), _publishers())
         while number_events():
             pass
     return {"people": [_shown(person, means[person.username]) for person in PEOPLE], "services": [{"code": s.code} for s in Service.objects.all()]}
@@ -184,6 +186,10 @@ def _register_machines() -> None:
     wish = MachineWish("Monthly run, mainframe", service=service)
     machine = confirm_machine(person=_person("security-cell"), proposal=propose_machine(person=_person("operator"), wish=wish))
     make_key(person=_person("operator"), machine=machine)
+
+
+def _publishers() -> dict[str, Person]:
+    return {person.service: Person.objects.get(username=person.username) for person in PEOPLE if person.role == "publisher"}
 
 
 def _publish(service_code: str, folder: Path) -> None:

@@ -15,8 +15,10 @@ from institutional_pages.delivery.outcomes import WHY
 from institutional_pages.errors import Refusal
 from institutional_pages.identity.means import WORDS as MEANS
 from institutional_pages.institutions.models import Channel
+from institutional_pages.onboarding.conditions import FORMS
 from institutional_pages.web.audit.reasons import REASONS
 from institutional_pages.web.mandates.tracker import OFFICES
+from institutional_pages.web.onboarding.words import ARRIVALS, CAPACITIES
 from institutional_pages.web.templatetags.wording import HOW, means_words, whole_period
 
 if TYPE_CHECKING:
@@ -34,6 +36,17 @@ WORDS: Final[dict[str, StrOrPromise]] = {
     "access.looked": lazy("Looked at who has access"),
     "appointment.ended": lazy("Ended a role at the ministry"),
     "appointment.given": lazy("Gave a role at the ministry"),
+    "application.accepted": lazy("Accepted an application"),
+    "application.contact-noted": lazy("Noted a contact about an application"),
+    "application.examined": lazy("Examined conditions of an application"),
+    "application.follow-up-planned": lazy("Planned when to look at an application again"),
+    "application.form-noted": lazy("Noted a signed form that came on paper"),
+    "application.form-signed": lazy("Signed a form of an application"),
+    "application.incomplete": lazy("Asked a centre for what is missing in its application"),
+    "application.received": lazy("Received an application"),
+    "application.refused": lazy("Refused an application"),
+    "application.service-ready": lazy("Said from when a service sends to a page"),
+    "application.withdrawn": lazy("Took an application back"),
     "audit.document-looked": lazy("Looked up what happened to a document"),
     "audit.looked": lazy("Looked at the audit log"),
     "audit.taken": lazy("Took the audit log as a file"),
@@ -50,6 +63,8 @@ WORDS: Final[dict[str, StrOrPromise]] = {
     "institution.changed": lazy("Changed the facts of a centre"),
     "institution.means-required": lazy("Chose by which means the people of a centre sign in"),
     "institution.created": lazy("Put a centre on the list"),
+    "institution.switched": lazy("Switched a centre from paper to its page"),
+    "institution.switch-undone": lazy("Undid the switch of a centre"),
     "invitation.sent": lazy("Invited somebody by mail to choose a password"),
     "invitation.removed": lazy("Removed an invitation"),
     "invitation.taken-up": lazy("Chose a password by an invitation"),
@@ -112,6 +127,7 @@ GROUPS: Final[dict[str, tuple[StrOrPromise, tuple[str, ...]]]] = {  # code in th
     "accounts": (lazy("Accounts and code cards"), ("person", "employment", "invitation", "password", "card", "means")),
     "sign-ins": (lazy("Sign-ins and refusals"), ("signed-in", "signed-out", "sign-in", "proved-again", "refused")),
     "centres": (lazy("Centres and the ministry"), ("institution", "merger", "ministry", "network")),
+    "applications": (lazy("Applications"), ("application",)),
     "looking": (lazy("Looking at the audit log"), ("audit",)),
 }
 DOORS: Final[dict[str, StrOrPromise]] = {
@@ -144,7 +160,10 @@ MEANINGS: Final[dict[str, Mapping[str, StrOrPromise]]] = {
     "how": HOW,
     "side": OFFICES,
     "role": ROLES,
-    "means": MEANS,
+    "means": MEANS | ARRIVALS,
+    "arrival": ARRIVALS,
+    "capacity": CAPACITIES,
+    "form": FORMS,
 }
 NOTHING: Final[Mapping[str, str]] = {}
 PLACES: Final = re.compile(r"\{\w+\}")  # in a message, what differs from one refusal to the next
@@ -155,6 +174,9 @@ TOLD: Final[dict[str, StrOrPromise]] = {  # the facts that the list tells, with 
     "side": "",
     "role": "",
     "means": "",
+    "arrival": "",
+    "capacity": "",
+    "form": "",
     "law": "",
     "kind": "",
     "period": "",
@@ -205,6 +227,7 @@ UNTOLD: Final = {  # for machines and for evidence: fingerprints, opaque referen
         "due",
         "proposal",
     ),
+    *("asked", "needs_help", "found", "complete", "services"),
 }
 
 
