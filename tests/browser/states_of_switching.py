@@ -1,5 +1,7 @@
 """The screens of the way from paper to the page, in every state."""
 
+from datetime import date, timedelta
+
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Demo
@@ -29,6 +31,13 @@ def unfold_and_send(what: str):
 def of_the_own_centre(page: Page, _: Demo) -> None:
     """By its address: once a centre has switched, nothing leads there."""
     page.goto(page.url.split("/mandate")[0] + "/switch-over/")
+
+
+def to_paper(page: Page, demo: Demo) -> None:
+    """For a week; the same again is the same proposal."""
+    page.goto("/emergency-paper/propose/")
+    send(centre="95002", until=(date.today() + timedelta(days=7)).isoformat(), reason="no line")(page, demo)
+    page.wait_for_load_state()
 
 
 SCREENS: dict[str, Screen | str] = {
@@ -76,6 +85,21 @@ SCREENS: dict[str, Screen | str] = {
         error=NO_FILE,
         waiting=(State("confirmed for a later day", "publisher:1", ("/switch-overs/",), "#confirmed-title"),),
     ),
+    "emergency": Screen(
+        full=(State("one waits", "security-cell:1", (to_paper,), "#waiting-title + table"),),
+        empty=(State("nothing waits", "security-cell", ("/emergency-paper/",), "main .note", quiet=True),),
+        error=NO_FILE,
+        waiting=AT_ONCE,
+    ),
+    "propose-emergency": Screen(
+        full=(State("the form", "security-cell", ("/emergency-paper/propose/",), "main form"),),
+        empty=A_FORM,
+        error=(State("no such centre", "security-cell", ("/emergency-paper/propose/", send(centre="nowhere")), ".errors li a"),),
+        waiting="the same button as where access is given",
+    ),
+    "confirm-emergency": "a POST, answered by the emergency paper",
+    "drop-emergency": "a POST, answered by the emergency paper",
+    "end-emergency": "a POST, answered by the emergency paper",
     "confirm-ready": "a POST, answered by the switch-overs to confirm",
     "page-switch": Screen(
         full=(State("one form left to sign", "president:1", (WAY,), "main form button"),),

@@ -154,7 +154,7 @@ def end_machine(*, person: Person, machine: Machine) -> bool:
 
 
 def _basis(person: Person, institution: Institution | None) -> Appointment | Mandate | Officer:
-    return rules.require_officer_or_mandate(person, institution) if institution is not None else rules.require_cell_or_operator(person)
+    return rules.require_officer_or_mandate(person, institution) if institution is not None else rules.require_role(person, *rules.CELL_OR_OPERATOR)
 
 
 def _check(wish: MachineWish) -> None:

@@ -92,7 +92,7 @@ def require_machine_hand(person: Person, machine: Machine) -> Appointment | Mand
     """What lets `person` make and revoke keys of `machine`: of a service, the Security Cell or operation; of a centre, administrator or officer."""
     if machine.institution is not None:
         return rules.require_officer_or_mandate(person, machine.institution)
-    return rules.require_cell_or_operator(person)
+    return rules.require_role(person, *rules.CELL_OR_OPERATOR)
 
 
 def forget_old_answers() -> int:

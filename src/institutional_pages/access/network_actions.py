@@ -32,7 +32,7 @@ WIDEST: Final = {4: 8, 6: 20}  # bits: a network of a country is narrower, and 0
 def propose_range(*, member: Person, network: Network, cidr: str) -> Proposal:
     """That people come in from `cidr` too; the same again is the same proposal. `NoRange`, `RangeTooWide`, `RangeStands`."""
     require_recent_proof()
-    basis = rules.require_cell_or_operator(member)
+    basis = rules.require_role(member, *rules.CELL_OR_OPERATOR)
     written = _written(cidr)
     if NetworkRange.objects.valid_on(today()).filter(network=network, cidr=written).exists():
         raise RangeStands
@@ -47,7 +47,7 @@ def propose_range(*, member: Person, network: Network, cidr: str) -> Proposal:
 def propose_end_of_range(*, member: Person, found: NetworkRange) -> Proposal:
     """That nobody comes in from this range any more; the same again is the same proposal."""
     require_recent_proof()
-    basis = rules.require_cell_or_operator(member)
+    basis = rules.require_role(member, *rules.CELL_OR_OPERATOR)
     if not NetworkRange.objects.valid_on(today()).filter(pk=found.pk).exists():
         raise ProposalDecided
     facts = {"range": found.pk, "network": found.network_id, "cidr": found.cidr}
@@ -65,7 +65,7 @@ def propose_opening(*, member: Person, institution: Institution, until: date) ->
     Everybody still shows both factors, and from where they came is on record.
     """
     require_recent_proof()
-    basis = rules.require_cell_or_operator(member)
+    basis = rules.require_role(member, *rules.CELL_OR_OPERATOR)
     if until < today():
         raise LastDayIsPast
     if until > today() + LONGEST_OPEN:
@@ -82,7 +82,7 @@ def propose_opening(*, member: Person, institution: Institution, until: date) ->
 def propose_report_only(*, member: Person, network: Network) -> Proposal:
     """That whoever is outside is let in at every institution of `network`, and written down, while it is set up."""
     require_recent_proof()
-    basis = rules.require_cell_or_operator(member)
+    basis = rules.require_role(member, *rules.CELL_OR_OPERATOR)
     if network.report_only:
         raise ProposalDecided
     proposal, is_new = deciding.propose(member, Kind.REPORT_ONLY, None, {"network": network.pk})
@@ -96,7 +96,7 @@ def propose_report_only(*, member: Person, network: Network) -> Proposal:
 def propose_use(*, member: Person, institution: Institution, network: Network, uses: bool) -> Proposal:
     """That `institution` uses `network` from now on, or no longer; the same again is the same proposal. `UseStands` when it is so already."""
     require_recent_proof()
-    basis = rules.require_cell_or_operator(member)
+    basis = rules.require_role(member, *rules.CELL_OR_OPERATOR)
     if NetworkUse.objects.valid_on(today()).filter(institution=institution, network=network).exists() == uses:
         raise UseStands
     facts = {"institution": institution.pk, "network": network.pk}
@@ -110,7 +110,7 @@ def propose_use(*, member: Person, institution: Institution, network: Network, u
 @transaction.atomic
 def end_report_only(*, member: Person, network: Network) -> bool:
     """Let nobody in any more who is outside, at once and alone; whether the network was report-only."""
-    basis = rules.require_cell_or_operator(member)
+    basis = rules.require_role(member, *rules.CELL_OR_OPERATOR)
     ended = Network.objects.filter(pk=network.pk, report_only=True).update(report_only=False)
     if ended:
         audit.record(member, "network.enforced", network, basis=basis)
@@ -121,7 +121,7 @@ def end_report_only(*, member: Person, network: Network) -> bool:
 def confirm_network_change(*, member: Person, proposal: Proposal) -> Proposal:
     """Do what somebody else proposed; it works at the next click. A confirmed one stays as it is."""
     require_recent_proof()
-    basis = rules.require_cell_or_operator(member)
+    basis = rules.require_role(member, *rules.CELL_OR_OPERATOR)
     held = deciding.held(proposal, *KINDS)
     if held.confirmed:
         return held
@@ -134,7 +134,7 @@ def confirm_network_change(*, member: Person, proposal: Proposal) -> Proposal:
 @transaction.atomic
 def drop_network_change(*, member: Person, proposal: Proposal) -> Proposal:
     """Withdrawn by who proposed, or refused by another; a dropped one stays as it is."""
-    basis = rules.require_cell_or_operator(member)
+    basis = rules.require_role(member, *rules.CELL_OR_OPERATOR)
     held = deciding.held(proposal, *KINDS)
     if deciding.drop(held, member):
         audit.record(member, "network.dropped", held, basis=basis, **_about(held))
@@ -144,7 +144,7 @@ def drop_network_change(*, member: Person, proposal: Proposal) -> Proposal:
 @transaction.atomic
 def close_centre(*, member: Person, institution: Institution) -> bool:
     """Let nobody in from outside any more, at once and alone: closing never waits for a second person; whether it was open."""
-    basis = rules.require_cell_or_operator(member)
+    basis = rules.require_role(member, *rules.CELL_OR_OPERATOR)
     closed = NetworkUse.objects.filter(institution=institution, open_until__gte=today()).update(open_until=None)
     if closed:
         audit.record(member, "network.closed", institution, basis=basis, institution=institution)

@@ -30,6 +30,7 @@ class Proposal(models.Model):
         ADD_USE = "add-use"
         END_USE = "end-use"
         MERGE = "merge"
+        EMERGENCY_PAPER = "emergency-paper"
         REGISTER_MACHINE = "register-machine"
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 Reader = Person | Machine
+CELL_OR_OPERATOR = (Appointment.Role.SECURITY_CELL, Appointment.Role.OPERATOR)
+CELL_OR_PUBLISHER = (Appointment.Role.SECURITY_CELL, Appointment.Role.PUBLISHER)
 SIGNING = (Officer.Office.PRESIDENT, Officer.Office.SECRETARY)
 
 
@@ -113,17 +115,8 @@ def require_applicant(person: Person, institution: Institution) -> Officer | Man
     return _office(person, institution, *Officer.Office.values) or require_mandate(person, institution)
 
 
-def require_role(person: Person, role: str) -> Appointment:
-    """The standing appointment of `person` to `role` at the ministry."""
-    appointment = Appointment.objects.standing().filter(person=person, role=role).first()
-    if appointment is None:
-        raise NotInThisRole
-    return appointment
-
-
-def require_cell_or_operator(person: Person) -> Appointment:
-    """The standing appointment of `person` to the Security Cell or to operation."""
-    roles = (Appointment.Role.SECURITY_CELL, Appointment.Role.OPERATOR)
+def require_role(person: Person, *roles: str) -> Appointment:
+    """The standing appointment of `person` to `roles` at the ministry: to one of them where there are several."""
     appointment = Appointment.objects.standing().filter(person=person, role__in=roles).order_by("role").first()
     if appointment is None:
         raise NotInThisRole

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from institutional_pages.identity.models import Person
 
 GATHERING = timedelta(minutes=5)  # documents of one run become one mail
-REASONS = {Channel.PAPER: "the centre has not switched", Channel.ELECTRONIC: "the centre has switched"}
+NOT_SWITCHED, HAS_SWITCHED, EMERGENCY = "the centre has not switched", "the centre has switched", "an emergency of the centre"
 
 
 def lock(centres: Sequence[Institution]) -> None:
@@ -32,7 +32,7 @@ def lock(centres: Sequence[Institution]) -> None:
     successors = _locked({row.successor_id for row in now.values() if row.successor_id})
     for centre in centres:
         row = now[centre.pk]
-        centre.channel, centre.emails = row.channel, row.emails
+        centre.channel, centre.paper_until, centre.emails = row.channel, row.paper_until, row.emails
         centre.successor = successors[row.successor_id] if row.successor_id else None
 
 
@@ -46,9 +46,11 @@ def _locked(keys: set[int]) -> dict[int, Institution]:
     return {row.pk: row for row in rows}
 
 
-def reason(channel: str) -> str:
-    """Why the document goes this way; stands with the delivery."""
-    return REASONS[Channel(channel)]
+def way_to(page: Institution) -> tuple[Channel, str]:
+    """The channel of a document for this page today, and why; both stand with the delivery."""
+    if page.is_on_emergency_paper:
+        return Channel.PAPER, EMERGENCY
+    return (Channel.ELECTRONIC, HAS_SWITCHED) if page.channel == Channel.ELECTRONIC else (Channel.PAPER, NOT_SWITCHED)
 
 
 def announce(run: Run, deliveries: Sequence[Delivery]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from institutional_pages.delivery import rows
+from institutional_pages.delivery.channel import way_to
 from institutional_pages.delivery.checking import Checked, Checker, Missing, Refused
 from institutional_pages.delivery.intake import Intake, Received
 from institutional_pages.delivery.manifest import Manifest
@@ -69,7 +70,7 @@ def _look(service: Service, checked: Checked, looking: Intake) -> None:
     else:
         if isinstance(answer, Received):
             looking.forget(answer.files)
-        channel = standing.channel if standing else checked.institution.channel
+        channel = standing.channel if standing else way_to(checked.institution)[0]
         checked.item.outcome = Outcome.PAPER if channel == Channel.PAPER else Outcome.PUBLISHED
 
 

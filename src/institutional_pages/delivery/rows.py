@@ -99,6 +99,7 @@ def compare_with_standing(service: Service, group: list[Kept]) -> Compared:
 def delivery_of(run: Run, checked: Checked, now: datetime) -> Delivery:
     """The delivery, not saved yet, of a centre that is locked: its channel decides."""
     centre, page = checked.institution, channel.page_of(checked.institution)
+    way, reason = channel.way_to(page)
     return Delivery(
         service=run.service,
         institution=centre,
@@ -111,8 +112,8 @@ def delivery_of(run: Run, checked: Checked, now: datetime) -> Delivery:
         search=searchable(checked.subject, checked.reference),
         language=checked.language,
         date=checked.date,
-        channel=page.channel,
-        channel_reason=channel.reason(page.channel),
+        channel=way,
+        channel_reason=reason,
         published_at=now,
     )
 

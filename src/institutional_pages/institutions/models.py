@@ -11,6 +11,8 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
+from institutional_pages.institutions.calendar import today
+
 LANGUAGES = [("nl", "nl"), ("fr", "fr"), ("de", "de")]
 
 
@@ -65,6 +67,9 @@ class Institution(models.Model):
     required_means = models.JSONField(default=list, blank=True, help_text="with one of these people sign in who open the page; empty: any")
     channel = models.CharField(max_length=10, choices=Channel.choices, blank=True)
     channel_since = models.DateTimeField(null=True, blank=True)
+    paper_until = models.DateField(
+        null=True, blank=True, help_text="in an emergency its documents go on paper up to this day, though it has switched"
+    )
     suspended_at = models.DateTimeField(null=True, blank=True)
     successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors")
 
@@ -113,6 +118,11 @@ class Institution(models.Model):
     def has_page(self) -> bool:
         """Everybody but the ministry."""
         return self.type != self.Type.MINISTRY
+
+    @property
+    def is_on_emergency_paper(self) -> bool:
+        """Whether it has switched and its documents go on paper all the same, today."""
+        return self.channel == Channel.ELECTRONIC and self.paper_until is not None and self.paper_until >= today()
 
     @property
     def is_open(self) -> bool:

@@ -81,3 +81,13 @@ class DocumentsSinceSwitch(Conflict):
 class HasNotSwitched(Conflict):
     code = "has-not-switched"
     message: StrOrPromise = _("This centre has not switched by an application. There is nothing to undo.")
+
+
+class StillOnPaper(Conflict):
+    code = "still-on-paper"
+    message: StrOrPromise = _("This centre gets its documents on paper anyway, or its page is closed.")
+
+
+class EmergencyTooLong(BadInput):
+    code = "emergency-too-long"
+    message: StrOrPromise = _("An emergency ends within 31 days, and not before today. Choose another last day; it can be proposed again.")

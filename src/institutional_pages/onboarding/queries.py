@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q
 
 from institutional_pages.access import rules
-from institutional_pages.access.models import Appointment
+from institutional_pages.access.models import Appointment, Proposal
 from institutional_pages.institutions.calendar import today
+from institutional_pages.institutions.models import Channel, Institution
 from institutional_pages.onboarding.conditions import CONDITIONS, FORMS
 from institutional_pages.onboarding.errors import NoSuchApplication
 from institutional_pages.onboarding.models import Application, Examined, Readiness, SignedForm
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from institutional_pages.identity.models import Person
-    from institutional_pages.institutions.models import Institution
 
 ROWS: Final = 50
 STATES: Final = ("received", "incomplete", "examined", "accepted", "switched", "refused", "withdrawn")
@@ -139,6 +139,16 @@ def to_confirm(*, publisher: Person) -> list[Readiness]:
 def waiting_to_confirm(publisher: Person) -> int:
     """How many of them nobody has confirmed."""
     return sum(one.ready_from is None for one in to_confirm(publisher=publisher))
+
+
+def emergencies(*, person: Person) -> tuple[list[tuple[Proposal, Institution]], list[Institution]]:
+    """What waits for a second person, and the centres whose documents go on paper in an emergency today; for Security Cell and publishers."""
+    rules.require_role(person, *rules.CELL_OR_PUBLISHER)
+    waiting = list(Proposal.objects.open().filter(kind=Proposal.Kind.EMERGENCY_PAPER).select_related("proposed_by").order_by("pk"))
+    named = Institution.objects.prefetch_related("names")
+    centres = named.in_bulk([one.facts["institution"] for one in waiting])
+    lasting = named.filter(channel=Channel.ELECTRONIC, paper_until__gte=today()).order_by("paper_until", "pk")
+    return [(one, centres[one.facts["institution"]]) for one in waiting], list(lasting)
 
 
 def switched_from(dossier: Dossier) -> date | None:

@@ -98,6 +98,7 @@ MINISTRY_SCREENS: Final = (
     _screen("audit", _("Audit log"), Role.AUDITOR),
     _screen("runs", _("Runs"), Role.PUBLISHER, Role.AUDITOR),
     _screen("to-confirm", _("Switch-overs"), Role.PUBLISHER),
+    _screen("emergency", _("Emergency paper"), Role.SECURITY_CELL, Role.PUBLISHER),
     _screen("not-opened", _("Not opened"), Role.PUBLISHER),
     _screen("paper", _("Paper post"), Role.PAPER_ROOM),
     _screen("trainings", _("Trainings"), Role.TRAINER),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from institutional_pages.access.models import Mandate
+from institutional_pages.access.models import Mandate, Proposal
 from institutional_pages.institutions.models import Institution
 from institutional_pages.notices.models import Notice
 from institutional_pages.onboarding.actions import apply, open_application
@@ -203,3 +203,16 @@ def test_other_roles_see_none_of_it(application, auditor, publisher, at_the_mini
     for person in (auditor, publisher):
         for address in ("/security-cell/switch-over/", CELL, f"{CELL}{application.uuid}/", f"{CELL}open/"):
             assert at_the_ministry(person).get(address).status_code == 403
+
+
+def test_emergency_paper_is_proposed_confirmed_by_another_and_ended(centre, security_cell, publisher, now, at_the_ministry):
+    desk, other = at_the_ministry(security_cell), at_the_ministry(publisher)
+    typed = {"centre": "12021", "until": (now + timedelta(days=3)).isoformat(), "reason": "The line is cut."}
+
+    assert "The line is cut." in text_of(desk.post("/emergency-paper/propose/", typed, follow=True))
+    proposal = Proposal.objects.get()
+    assert "its page stays open" in text_of(other.post(f"/emergency-paper/{proposal.uuid}/confirm/", follow=True))
+    assert "come to its page again" in text_of(desk.post(f"/emergency-paper/centres/{centre.uuid}/end/", follow=True))
+    assert desk.post("/emergency-paper/propose/", {**typed, "until": "2999-01-01"}).status_code == 422
+    assert desk.post(f"/emergency-paper/{proposal.uuid}/drop/").status_code == 409
+    assert desk.post(f"/emergency-paper/{centre.uuid}/confirm/").status_code == 404

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from institutional_pages.access.models import Appointment
-from institutional_pages.delivery.channel import REASONS as REASONS_OF_CHANNEL
+from institutional_pages.delivery.channel import EMERGENCY, HAS_SWITCHED, NOT_SWITCHED
 from institutional_pages.delivery.outcomes import WHY
 from institutional_pages.errors import Refusal
 from institutional_pages.identity.means import WORDS as MEANS
-from institutional_pages.institutions.models import Channel
 from institutional_pages.onboarding.conditions import FORMS
 from institutional_pages.web.audit.reasons import REASONS
 from institutional_pages.web.mandates.tracker import OFFICES
@@ -59,6 +58,10 @@ WORDS: Final[dict[str, StrOrPromise]] = {
     "delivery.paper": lazy("Sent a document to paper"),
     "delivery.restored": lazy("Found a damaged file whole again"),
     "delivery.refused": lazy("A file was refused"),
+    "emergency.begun": lazy("Sent a centre back to paper in an emergency"),
+    "emergency.dropped": lazy("Dropped a proposal of emergency paper"),
+    "emergency.ended": lazy("Ended the emergency paper of a centre"),
+    "emergency.proposed": lazy("Proposed emergency paper"),
     "employment.ended": lazy("Ended the job of somebody who left"),
     "institution.changed": lazy("Changed the facts of a centre"),
     "institution.means-required": lazy("Chose by which means the people of a centre sign in"),
@@ -127,7 +130,7 @@ GROUPS: Final[dict[str, tuple[StrOrPromise, tuple[str, ...]]]] = {  # code in th
     "accounts": (lazy("Accounts and code cards"), ("person", "employment", "invitation", "password", "card", "means")),
     "sign-ins": (lazy("Sign-ins and refusals"), ("signed-in", "signed-out", "sign-in", "proved-again", "refused")),
     "centres": (lazy("Centres and the ministry"), ("institution", "merger", "ministry", "network")),
-    "applications": (lazy("Applications"), ("application",)),
+    "applications": (lazy("Applications"), ("application", "emergency")),
     "looking": (lazy("Looking at the audit log"), ("audit",)),
 }
 DOORS: Final[dict[str, StrOrPromise]] = {
@@ -145,8 +148,9 @@ ROLES: Final[dict[str, StrOrPromise]] = {
     Appointment.Role.OPERATOR: lazy("operator"),
 }
 CHANNELS: Final[dict[str, StrOrPromise]] = {
-    REASONS_OF_CHANNEL[Channel.PAPER]: lazy("the centre has not switched"),
-    REASONS_OF_CHANNEL[Channel.ELECTRONIC]: lazy("the centre has switched"),
+    NOT_SWITCHED: lazy("the centre has not switched"),
+    HAS_SWITCHED: lazy("the centre has switched"),
+    EMERGENCY: lazy("an emergency of the centre"),
 }
 MAIL: Final[dict[str, StrOrPromise]] = {
     "unreachable": lazy("mail server not reached"),

@@ -111,3 +111,10 @@ class ReadyForm(forms.Form):
     """From when a service sends to the page."""
 
     ready_from = forms.DateField(label=_("Ready from"), widget=DayInput, initial=today)
+
+
+class EmergencyForm(CentreForm):
+    """Back to paper for some days."""
+
+    until = forms.DateField(label=_("Last day on paper"), widget=DayInput, help_text=_("31 days from now at the most."))
+    reason = forms.CharField(label=_("Why"), max_length=200)

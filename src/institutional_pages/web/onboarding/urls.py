@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from institutional_pages.web.onboarding import board_views, centre_views, dossier_views, service_views
+from institutional_pages.web.onboarding import board_views, centre_views, dossier_views, emergency_views, service_views
 
 CELL = "security-cell/"
 PAGE = "pages/<uuid:page_id>/switch-over/"
@@ -18,6 +18,11 @@ urlpatterns = [
     path(f"{CELL}applications/<uuid:application_id>/", dossier_views.application, name="application"),
     path("switch-overs/", service_views.to_confirm, name="to-confirm"),
     path("switch-overs/<uuid:application_id>/<slug:code>/", service_views.confirm, name="confirm-ready"),
+    path("emergency-paper/", emergency_views.emergency, name="emergency"),
+    path("emergency-paper/propose/", emergency_views.propose, name="propose-emergency"),
+    path("emergency-paper/<uuid:proposal_id>/confirm/", emergency_views.confirm, name="confirm-emergency"),
+    path("emergency-paper/<uuid:proposal_id>/drop/", emergency_views.drop, name="drop-emergency"),
+    path("emergency-paper/centres/<uuid:centre_id>/end/", emergency_views.end, name="end-emergency"),
     path(PAGE, centre_views.switch, name="page-switch"),
     path(f"{PAGE}apply/", centre_views.apply_for_page, name="apply"),
     path(f"{PAGE}sign/", centre_views.sign, name="sign-application-form"),
