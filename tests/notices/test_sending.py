@@ -19,6 +19,8 @@ from institutional_pages.notices.sending import FEWEST_ATTEMPTS, GIVE_UP_AFTER, 
 KINDS = {path.stem for path in (product.PACKAGE / "templates" / "notices").glob("[a-z]*.txt")}
 FACTS = {"centre": "OCMW Lier", "page": "x", "until": "2027-11-24", "created": 1, "changed": 2, "unchanged": 3, "service": "rmi-service"}
 FACTS |= {"run": "October", "published": 5, "paper": 1, "role": "auditor", "verb": "card.made", "file": "deliveryfile:3"}
+FACTS |= {"received_on": "2026-11-05", "words": "Het netwerk ontbreekt.", "asked": ["designation", "registration", "network", "administrator"]}
+FACTS["asked"] += ["email", "readers", "coverage"]
 
 
 class Postbox:
@@ -265,7 +267,7 @@ def test_every_kind_that_is_posted_has_its_text():
     posted = set()
     for path in product.PACKAGE.rglob("*.py"):
         source = path.read_text()
-        posted |= set(re.findall(r'(?:posting\.post|_tell|\bpost|Letter)\(\s*"([a-z]+_[a-z_]+)"', source))
+        posted |= set(re.findall(r'(?:posting\.post|_tell|\bpost|Letter|(?:write_to_\w+|_tell_paper_room)\(\w+,)\(?\s*"([a-z]+_[a-z_]+)"', source))
 
     assert posted == KINDS
 

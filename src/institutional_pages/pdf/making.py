@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 import typst
 
+from institutional_pages.pdf.filling import Field, fillable
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -30,6 +32,17 @@ def make(template: Path, data: dict[str, Any], *, language: str, made_at: dateti
     pdf = compiler.compile(template / "main.typ", format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=made_at)
     assert isinstance(pdf, bytes)  # noqa: S101 - one PDF per compilation; lists are for images
     return _packed(pdf)
+
+
+def make_form(template: Path, data: dict[str, Any], *, language: str) -> bytes:
+    """As `make`, with fields to fill in where the template sets `metadata` with the label `<field>`: the facts of a `Field`, in points.
+
+    Its page is of the day on which it was made, so that the same data give the same bytes on the same day.
+    """
+    inputs = {"data": json.dumps(data, ensure_ascii=False), "language": language, "font": FONT}
+    compiler = typst.Compiler(template / "main.typ", root=template.parent, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs)
+    fields = [Field(**facts) for facts in json.loads(compiler.query("<field>", field="value"))]
+    return fillable(make(template, data, language=language), fields)
 
 
 def _packed(pdf: bytes) -> bytes:

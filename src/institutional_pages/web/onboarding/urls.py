@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from institutional_pages.web.onboarding import board_views, centre_views, dossier_views, emergency_views, service_views
+from institutional_pages.web.onboarding import board_views, centre_views, dossier_views, emergency_views, forms_views, service_views
 
 CELL = "security-cell/"
 PAGE = "pages/<uuid:page_id>/switch-over/"
@@ -23,6 +23,10 @@ urlpatterns = [
     path("emergency-paper/<uuid:proposal_id>/confirm/", emergency_views.confirm, name="confirm-emergency"),
     path("emergency-paper/<uuid:proposal_id>/drop/", emergency_views.drop, name="drop-emergency"),
     path("emergency-paper/centres/<uuid:centre_id>/end/", emergency_views.end, name="end-emergency"),
+    path("help/forms/", forms_views.forms, name="forms"),
+    path("help/forms/forms.zip", forms_views.all_forms, name="all-forms"),
+    path("help/forms/<slug:form>/<slug:language>.pdf", forms_views.form, name="form"),
+    path(f"{PAGE}forms.zip", forms_views.forms_of_centre, name="forms-of-centre"),
     path(PAGE, centre_views.switch, name="page-switch"),
     path(f"{PAGE}apply/", centre_views.apply_for_page, name="apply"),
     path(f"{PAGE}sign/", centre_views.sign, name="sign-application-form"),
