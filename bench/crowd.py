@@ -6,6 +6,7 @@ A reader looks at the list of the mailbox again and again: first alone, then whi
 # ruff: noqa: T201 (it prints its result)
 from __future__ import annotations
 
+import random
 import re
 import threading
 import time
@@ -56,12 +57,21 @@ def _measured(made: dict[str, Any]) -> tuple[list[float], list[float], float, in
 def _come_in(means: dict[str, Any], again: list[int], place: int) -> None:
     """As a person does it: who is asked to press again waits and does so."""
     browser = Browser(PORT)
-    browser.get("/sign-in/")
+    _opened(browser, "/sign-in/")
     answer = _pressed(browser, "/sign-in/", again, place, login=means["login"], password=means["password"])
-    _, page = browser.get(answer.headers["Location"])
+    page = _opened(browser, answer.headers["Location"])
     asked = re.search(r"<strong>(\d+)</strong>", page)
     if asked is None or _pressed(browser, "/sign-in/code/", again, place, code=means["codes"][asked[1]]).status != 302:
         raise RuntimeError("somebody of the crowd is not in")
+
+
+def _opened(browser: Browser, path: str) -> str:
+    """A page that is not given at once opens by itself after some seconds."""
+    while True:
+        answer, page = browser.get(path)
+        if answer.status != 503:
+            return page
+        time.sleep(float(answer.headers["Retry-After"]) + random.random())  # noqa: S311 - people are not punctual
 
 
 def _pressed(browser: Browser, path: str, again: list[int], place: int, **typed: str) -> Any:
@@ -70,7 +80,7 @@ def _pressed(browser: Browser, path: str, again: list[int], place: int, **typed:
         if answer.status != 503:
             return answer
         again[place] += 1
-        time.sleep(2)
+        time.sleep(float(answer.headers["Retry-After"]) + random.random())  # noqa: S311
 
 
 def _look(reader: Browser, page: str) -> float:

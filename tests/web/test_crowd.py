@@ -1,11 +1,16 @@
 """Very many sign in at one moment: who finds no turn is told to press again, and nothing of theirs is counted or used up."""
 
 from contextlib import ExitStack
+from threading import Event, Thread
+from time import sleep
 
 import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
 
 from institutional_pages.identity import hashing
 from institutional_pages.identity.models import SignInFailures
+from institutional_pages.web.middleware import door
 from tests.web.visitors import asked_number, browser, sign_in, type_password
 
 
@@ -49,3 +54,46 @@ def test_a_turn_is_given_back_whatever_happens():
     for _ in range(2 * hashing.AT_ONCE):
         with pytest.raises(ValueError, match="broke"), hashing.turn():
             raise ValueError("broke")
+
+
+def test_who_finds_no_place_at_the_door_is_turned_away_before_anything_is_looked_at(an, django_assert_max_num_queries):
+    """The places are taken by requests that are inside just now; whoever reads passes by."""
+    inside, told = Event(), Event()
+
+    def inside_the_sign_in(_request):
+        inside.set()
+        told.wait(10)
+        return HttpResponse("in")
+
+    at_the_door = door(inside_the_sign_in)
+    places = [Thread(target=at_the_door, args=(RequestFactory().get("/sign-in/"),)) for _ in range(hashing.AT_ONCE)]
+    for place in places:
+        place.start()
+    inside.wait(10)
+    wait_until_taken(at_the_door)
+    with django_assert_max_num_queries(0):
+        opened, pressed = (at_the_door(RequestFactory().generic(method, "/sign-in/")) for method in ("GET", "POST"))
+    told.set()
+    for place in places:
+        place.join()
+
+    assert [one.status_code for one in (opened, pressed)] == [503, 503]
+    assert {opened["Retry-After"], pressed["Retry-After"]} <= {"1", "2", "3"}
+    assert (opened["Refresh"], "Refresh" in pressed) == (opened["Retry-After"], False)
+    assert "press the button again" in pressed.content.decode()
+    assert at_the_door(RequestFactory().get("/sign-in/")).content == b"in"
+
+
+def wait_until_taken(at_the_door):
+    for _ in range(500):
+        if at_the_door.__closure__ and not any(free(cell.cell_contents) for cell in at_the_door.__closure__):
+            return
+        sleep(0.01)
+
+
+def free(held) -> bool:
+    return getattr(held, "_value", 0) > 0
+
+
+def test_whoever_reads_does_not_pass_the_door():
+    assert door(lambda request: HttpResponse(request.path))(RequestFactory().get("/pages/x/")).content == b"/pages/x/"

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "institutional_pages.web.middleware.door",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "institutional_pages.web.middleware.language",
     "django.middleware.common.CommonMiddleware",

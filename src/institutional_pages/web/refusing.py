@@ -104,6 +104,17 @@ def outside_the_network(request: HttpRequest, *, reference: str = "", networks: 
     )
 
 
+def come_again(request: HttpRequest) -> HttpResponse:
+    """Very many are at the sign-in: nothing was looked at. A page that was only asked for is asked for again by the browser."""
+    is_typed = request.method == "POST"
+    then = _("Go back, wait two seconds and press the button again.") if is_typed else _("This page opens by itself in two seconds.")
+    response = _bare(503, _("Very many people sign in just now"), then)
+    response.headers["Retry-After"] = str(1 + secrets.randbelow(3))  # seconds: not all at one moment again
+    if not is_typed:
+        response.headers["Refresh"] = response.headers["Retry-After"]
+    return response
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """The request could not be read."""
     return _bare(400, _("This request could not be read"), _("Go back and try again."))
