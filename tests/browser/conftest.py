@@ -21,15 +21,16 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 IPAGES = [sys.executable, "-m", "institutional_pages"]
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
+WHOLE_WALKS = {"test_every_screen.py", "test_keyboard.py"}  # as long as all others together
 STAYS_SIGNED_IN = 600  # seconds: a session that nobody uses ends after fifteen minutes
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All browser tests share one demonstration, so one worker runs them."""
+    """Tests of one group share a demonstration, so one worker runs them; two groups keep two workers busy."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker("browser")
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group("screens" if item.path.name in WHOLE_WALKS else "browser"))
 
 
 @dataclass
