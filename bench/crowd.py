@@ -80,7 +80,7 @@ def _pressed(browser: Browser, path: str, again: list[int], place: int, **typed:
         if answer.status != 503:
             return answer
         again[place] += 1
-        time.sleep(float(answer.headers["Retry-After"]) + random.random())  # noqa: S311
+        time.sleep(float(answer.headers["Retry-After"]) + random.random())  # noqa: S311 - nor is this a secret
 
 
 def _look(reader: Browser, page: str) -> float:

@@ -1,5 +1,6 @@
 """The last service to be ready makes the switch: all laws at once, once, and undone only while nothing has come since."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from institutional_pages.onboarding.models import Readiness
 from institutional_pages.onboarding.queries import to_confirm, waiting_to_confirm
 from institutional_pages.onboarding.switch_actions import carry_out_switches, confirm_ready, undo_switch
 from tests.cast import appointed
+from tests.house_rules.reading import SOURCE, python_files
 
 pytestmark = pytest.mark.django_db
 WORKER = System("worker")
@@ -193,3 +195,20 @@ def test_an_acceptance_tells_only_publishers_of_today(complete, security_cell, p
 
     accept(member=security_cell, application=complete, seen=complete.version)
     assert Notice.objects.filter(kind="switch_to_confirm").count() == len(services) - 1
+
+
+def test_an_emergency_does_not_outlive_the_switch_it_belongs_to(switched, security_cell, publishers, services):
+    Institution.objects.filter(pk=switched.institution_id).update(paper_until=today() + timedelta(days=9))
+    undo_switch(member=security_cell, application=switched)
+
+    for service in services:
+        confirm(switched, publishers, service)
+    assert not Institution.objects.get(pk=switched.institution_id).is_on_emergency_paper
+
+
+def test_nothing_but_the_switch_changes_the_channel_of_a_centre_that_stands():
+    """An import sets it for a centre that it creates; whatever else writes it fails here (design.md §4.5)."""
+    written = re.compile(r"\.channel(, \w[\w.]*)* = |update\([^)]*\bchannel=")
+    found = {str(file.relative_to(SOURCE)) for file in python_files(SOURCE) if written.search(file.read_text())}
+
+    assert found == {"delivery/channel.py", "onboarding/switch_actions.py"}  # the first reads it from the locked row

@@ -9,13 +9,14 @@ from django.conf import settings
 from django.db import transaction
 
 from institutional_pages.access import deciding, rules
-from institutional_pages.access.models import Appointment, Proposal
+from institutional_pages.access.models import Proposal
 from institutional_pages.access.proof import require_recent_proof
 from institutional_pages.audit import recording as audit
 from institutional_pages.institutions.calendar import today
 from institutional_pages.institutions.models import Channel, Institution
 from institutional_pages.notices import posting
 from institutional_pages.onboarding.errors import EmergencyTooLong, ReasonsMissing, StillOnPaper
+from institutional_pages.onboarding.letters import paper_room
 
 if TYPE_CHECKING:
     from institutional_pages.identity.models import Person
@@ -100,7 +101,6 @@ def _set(institution: Institution, until: date | None) -> None:
 
 
 def _tell_paper_room(institution: Institution, kind: str, **facts: Any) -> None:
-    room = Appointment.objects.standing().filter(role=Appointment.Role.PAPER_ROOM).select_related("person")
-    for email, language in sorted({(one.person.email, one.person.language) for one in room}):
+    for email, language in sorted(paper_room()):
         names = {"centre": institution.name_in(language), **facts}
         posting.post(kind, to=email, language=language, institution=audit.reference(institution), **names)

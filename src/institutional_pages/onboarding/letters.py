@@ -43,8 +43,13 @@ def write_to_services(application: Application, kind: str, services: Iterable[Se
 
 def write_to_paper_room(application: Application, kind: str) -> None:
     """To the people who print: from now on this centre is, or is no longer, on their list."""
+    _write(application, kind, paper_room())
+
+
+def paper_room() -> set[tuple[str, str]]:
+    """Address and language of everybody who prints."""
     room = Appointment.objects.standing().filter(role=Appointment.Role.PAPER_ROOM).select_related("person")
-    _write(application, kind, {(one.person.email, one.person.language) for one in room})
+    return {(one.person.email, one.person.language) for one in room}
 
 
 def answering_for(application: Application) -> set[tuple[str, str]]:

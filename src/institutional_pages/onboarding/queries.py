@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q
 
 from institutional_pages.access import rules
-from institutional_pages.access.models import Appointment, Proposal
+from institutional_pages.access.models import Appointment, Mandate, Officer, Proposal
 from institutional_pages.institutions.calendar import today
 from institutional_pages.institutions.models import Channel, Institution
 from institutional_pages.onboarding.conditions import CONDITIONS, FORMS
@@ -88,6 +88,15 @@ def of_centre(institution: Institution, *, viewer: Person) -> Dossier | None:
     rules.require_applicant(viewer, institution)
     found = _whole(Application.objects.filter(institution=institution)).order_by("-pk").first()
     return _dossiers([found])[0] if found else None
+
+
+def named_in_the_forms(institution: Institution) -> Person | None:
+    """Who holds or is to hold the mandate, else the security consultant by default (S19)."""
+    mandate = Mandate.objects.open().filter(institution=institution).select_related("holder").order_by("-enabled_at", "pk").first()
+    if mandate:
+        return mandate.holder
+    consultant = Officer.objects.standing().filter(institution=institution, office=Officer.Office.CONSULTANT).select_related("person").first()
+    return consultant.person if consultant else None
 
 
 def dossier(*, member: Person, uuid: UUID) -> Dossier:

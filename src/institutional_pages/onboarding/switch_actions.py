@@ -113,9 +113,9 @@ def _locked(application: Application) -> Institution:
 
 
 def _set_channel(institution: Institution, channel: Channel) -> None:
-    """The one place where the channel of a centre changes."""
-    institution.channel, institution.channel_since = channel, timezone.now()
-    institution.save(update_fields=["channel", "channel_since"])
+    """The one place where the channel of a centre changes; an emergency of before is none of the new one."""
+    institution.channel, institution.channel_since, institution.paper_until = channel, timezone.now(), None
+    institution.save(update_fields=["channel", "channel_since", "paper_until"])
 
 
 def _documents(institution: Institution) -> int:

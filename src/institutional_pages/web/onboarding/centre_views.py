@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from institutional_pages.access import rules
-from institutional_pages.access.models import Mandate, Officer
+from institutional_pages.access.models import Officer
 from institutional_pages.onboarding import queries
 from institutional_pages.onboarding.actions import apply, sign_form, withdraw_application
 from institutional_pages.onboarding.conditions import FORMS
@@ -58,6 +58,7 @@ def switch(request: HttpRequest, page_id: UUID) -> HttpResponse:
     viewer, institution = signed_in(request), page_of(request, page_id)
     dossier = queries.of_centre(institution, viewer=viewer)
     found = dossier.application if dossier else None
+    named = queries.named_in_the_forms(institution)
     context = {
         "institution": institution,
         "dossier": dossier,
@@ -67,7 +68,7 @@ def switch(request: HttpRequest, page_id: UUID) -> HttpResponse:
         "steps": _steps(dossier),
         "forms": _forms(dossier, viewer, institution),
         "seen": seen_at([institution])[institution.pk],
-        "administrator": _administrator(institution),
+        "administrator": named.get_full_name() if named else "",
     }
     return render_page(request, page="onboarding/page_switch.html", context=context)
 
@@ -115,7 +116,9 @@ def _steps(dossier: Dossier | None) -> list[Step]:
     found = dossier.application if dossier else None
     both = max(found.designation_on, found.registration_on) if found and found.designation_on and found.registration_on else None
     accepted = found.decided_at if found and found.decision == "accepted" else None
-    examined = accepted or (dossier and not dossier.unexamined and not dossier.unmet and found and found.changed_at) or None
+    examined = None
+    if dossier and not dossier.unexamined and not dossier.unmet:
+        examined = max(one.found.examined_at for one in dossier.conditions if one.found)
     ready = queries.switched_from(dossier) if dossier else None
     waits = ", ".join(str(one.service) for one in dossier.unready) if dossier and accepted else cell
     return [
@@ -136,12 +139,3 @@ def _forms(dossier: Dossier | None, viewer: Person, institution: Institution) ->
     return [
         FormToSign(code, str(FORMS[code]), form, any(not (form and getattr(form, side)) for side in sides)) for code, form in dossier.forms.items()
     ]
-
-
-def _administrator(institution: Institution) -> str:
-    """Whom the forms name: who holds or is to hold the mandate, else the consultant by default (S19)."""
-    mandate = Mandate.objects.open().filter(institution=institution).select_related("holder").order_by("-enabled_at", "pk").first()
-    if mandate:
-        return mandate.holder.get_full_name()
-    consultant = Officer.objects.standing().filter(institution=institution, office=Officer.Office.CONSULTANT).select_related("person").first()
-    return consultant.person.get_full_name() if consultant else ""

@@ -12,9 +12,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from institutional_pages.access.models import Mandate, Officer
+from institutional_pages.access.models import Officer
 from institutional_pages.institutions.calendar import today
 from institutional_pages.onboarding.conditions import FORMS
+from institutional_pages.onboarding.queries import named_in_the_forms
 from institutional_pages.pdf.making import make_form
 from institutional_pages.web.context import PRODUCT
 
@@ -45,10 +46,9 @@ BLANK: Final = Known()
 
 
 def known_of(institution: Institution, language: str) -> Known:
-    """From the register, today: the administrator is who holds or is to hold the mandate, else the consultant (S19)."""
+    """From the register, today."""
     officers = {one.office: one.person for one in Officer.objects.standing().filter(institution=institution).select_related("person")}
-    mandate = Mandate.objects.open().filter(institution=institution).select_related("holder").order_by("-enabled_at", "pk").first()
-    administrator = mandate.holder if mandate else officers.get(Officer.Office.CONSULTANT)
+    administrator = named_in_the_forms(institution)
     address = institution.addresses.filter(valid_until=None).first()
     return Known(
         institution.name_in(language),

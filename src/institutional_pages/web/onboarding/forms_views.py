@@ -30,7 +30,7 @@ def forms(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def form(request: HttpRequest, form: str, language: str) -> HttpResponse:  # noqa: ARG001
+def form(request: HttpRequest, form: str, language: str) -> HttpResponse:  # noqa: ARG001 - Django hands it over
     """One blank form."""
     if form not in FORMS or language not in LANGUAGES:
         raise NoSuchPage
@@ -38,7 +38,7 @@ def form(request: HttpRequest, form: str, language: str) -> HttpResponse:  # noq
 
 
 @require_safe
-def all_forms(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def all_forms(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands it over
     """Both, in every language (S41)."""
     return _file(forms_zip(), "forms.zip", "application/zip")
 

@@ -41,9 +41,7 @@ def _entries(dossier: Dossier) -> Iterator[Entry]:
             yield Entry(examined.examined_at, words.format(condition=CONDITIONS[one.code]), examined.examined_by.get_full_name(), examined.evidence)
     if found.asked_at:
         asked = ", ".join(str({**FORMS, **CONDITIONS}[code]) for code in found.asked)
-        yield Entry(
-            found.asked_at, _("Asked the centre for: {items}").format(items=asked), found.changed_by.get_full_name() if found.changed_by else ""
-        )
+        yield Entry(found.asked_at, _("Asked the centre for: {items}").format(items=asked), "")  # who asked stands in the log
     if found.decided_at and found.decided_by:
         yield Entry(found.decided_at, str(STATES[found.decision].word), found.decided_by.get_full_name(), found.reasons)
     for service in dossier.services:
