@@ -103,6 +103,7 @@ def test_what_another_has_changed_meanwhile_is_said_beside_what_was_typed(comple
     assert answer.status_code == 422
     assert "has changed this dossier since you opened it" in text_of(answer)
     assert "No network." in answer.content.decode()
+    assert f'name="refuse-seen" value="{complete.version}"' in answer.content.decode()  # who has looked presses again, and it is done
 
 
 def test_every_button_of_a_dossier_does_what_it_says(application, security_cell, now, at_the_ministry):
